@@ -1,0 +1,181 @@
+"""What all commands share: language, packs, formats, errors."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import click
+
+from advisor.errors import AdvisorError, UsageError
+from advisor.phrases import LANGUAGES, Phrases, detect_language, load_phrases, normalise_language
+from advisor.workspace import Workspace
+
+FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
+
+Row = Mapping[str, Any]
+
+
+class State:
+    """The language and the packs of one call. `--lang` and `--pack` may stand anywhere on the line."""
+
+    def __init__(self, language: str | None, folders: Sequence[str]) -> None:
+        self.asked = language
+        self.language = language or detect_language()
+        self.folders = tuple(folders)
+
+    @classmethod
+    def of(cls, arguments: Sequence[str]) -> State:
+        """Read language and packs off the command line before anything is imported or parsed."""
+        language = language_of(_values(arguments, "--lang"))
+        return cls(language, _values(arguments, "--pack"))
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The packs, opened."""
+        return Workspace(self.folders)
+
+    @cached_property
+    def say(self) -> Phrases:
+        """The messages in the user's language.
+
+        Where a further pack is broken, the default pack's: an error about it still needs words.
+        """
+        try:
+            return self.workspace.phrases(self.language)
+        except AdvisorError:
+            from advisor.pack import load_packs
+
+            return load_phrases(load_packs(), self.language)
+
+
+def _values(arguments: Sequence[str], option: str) -> list[str]:
+    found = []
+    for index, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument == option and index + 1 < len(arguments):
+            found.append(arguments[index + 1])
+        elif argument.startswith(option + "="):
+            found.append(argument[len(option) + 1 :])
+    return found
+
+
+def language_of(values: Sequence[str]) -> str | None:
+    """Return the language that the last `--lang` asks for, or None; raise UsageError for an unknown one."""
+    if not values:
+        return None
+    value = values[-1]
+    language = normalise_language(value)
+    if value not in LANGUAGES and not value.lower().startswith(("zh", "en")):
+        raise UsageError(f"unknown language '{value}'", remedy=f"use one of {', '.join(LANGUAGES)}")
+    return language
+
+
+def shared(state: State, *, rows: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add the options that every command takes; ``rows`` adds `--format`."""
+    say = state.say
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        function = click.option("--lang", metavar="LANG", expose_value=False, help=say("cli.option.lang"))(function)
+        function = click.option(
+            "--pack", metavar="DIR", multiple=True, expose_value=False, help=say("cli.option.pack")
+        )(function)
+        if rows:
+            function = click.option(
+                "--format", "form", type=click.Choice(FORMATS), default=None, help=say("cli.option.format")
+            )(function)
+        return function
+
+    return decorate
+
+
+def say_error(problem: AdvisorError) -> None:
+    """Print an error on standard error: `advisor: what is wrong — what to do`."""
+    click.echo(f"advisor: {problem}", err=True)
+
+
+def emit(rows: Sequence[Row], columns: Mapping[str, str], form: str | None, *, empty: str = "") -> None:
+    """Print rows. ``columns`` maps keys to headings; JSON forms print every key of a row.
+
+    Without a format: a table on a terminal, tab-separated values in a pipe.
+    """
+    form = form or ("table" if sys.stdout.isatty() else "tsv")
+    if form == "json":
+        click.echo(json.dumps(list(rows), ensure_ascii=False, indent=2))
+    elif form == "jsonl":
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False))
+    elif form in ("csv", "tsv"):
+        click.echo(_separated(rows, columns, "," if form == "csv" else "\t"), nl=False)
+    elif form == "md":
+        click.echo(_markdown(rows, columns))
+    elif rows:
+        _table(rows, columns)
+    elif empty:
+        click.echo(empty)
+
+
+def cell(value: Any) -> str:
+    """A value as text for a cell."""
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return " ".join(cell(v) for v in value)
+    return str(value)
+
+
+def _separated(rows: Sequence[Row], columns: Mapping[str, str], delimiter: str) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_no_formula(cell(row.get(key))) for key in columns])
+    return stream.getvalue()
+
+
+def _no_formula(text: str) -> str:
+    """A cell never starts a spreadsheet formula."""
+    if text[:1] in ("=", "+", "@", "\t", "\r") or (text[:1] == "-" and not _is_number(text)):
+        return "'" + text
+    return text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _markdown(rows: Sequence[Row], columns: Mapping[str, str]) -> str:
+    def line(cells: Sequence[str]) -> str:
+        return "| " + " | ".join(c.replace("|", "\\|").replace("\n", " ") for c in cells) + " |"
+
+    body = [line([cell(row.get(key)) for key in columns]) for row in rows]
+    return "\n".join([line(list(columns.values())), line(["---"] * len(columns)), *body])
+
+
+def _table(rows: Sequence[Row], columns: Mapping[str, str]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for heading in columns.values():
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*[_escape(cell(row.get(key))) for key in columns])
+    Console(highlight=False).print(table)
+
+
+def _escape(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)

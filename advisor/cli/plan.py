@@ -1,0 +1,70 @@
+"""`advisor plan`: a brief in, an operations plan out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from advisor.cli.common import State, shared
+from advisor.errors import UsageError
+
+
+def build(state: State) -> click.Command:
+    """Build the command in the user's language."""
+    say = state.say
+
+    @click.command("plan", short_help=say("cli.plan.short"), help=say("cli.plan.help"))
+    @click.argument("brief", metavar="BRIEF")
+    @click.option("-o", "--output", "outputs", multiple=True, metavar="FILE", help=say("cli.plan.output"))
+    @click.option("--format", "form", type=click.Choice(["json", "md", "html"]), help=say("cli.plan.format"))
+    @click.option("--weeks", type=click.IntRange(1, 104), help=say("cli.plan.weeks"))
+    @click.option("--max-actions", type=click.IntRange(1, 200), help=say("cli.plan.max_actions"))
+    @click.option("--date", metavar="YYYY-MM-DD", help=say("cli.plan.date"))
+    @click.option("--template", metavar="DOCX", help=say("cli.plan.template"))
+    @shared(state)
+    def command(
+        brief: str,
+        outputs: tuple[str, ...],
+        form: str | None,
+        weeks: int | None,
+        max_actions: int | None,
+        date: str | None,
+        template: str | None,
+    ) -> None:
+        from advisor.reporting import FORMATS, render_text, write
+
+        workspace = state.workspace
+        paths = [Path(o) for o in outputs]
+        for path in paths:
+            if path.suffix.lower() not in FORMATS:
+                raise UsageError(
+                    f"'{path.name}' has no ending that names a format", remedy=f"use {', '.join(sorted(FORMATS))}"
+                )
+        if template and not any(p.suffix.lower() == ".docx" for p in paths):
+            raise UsageError("--template goes with a .docx output", remedy="add -o plan.docx")
+        situation = workspace.read_brief(brief)
+        plan = workspace.make_plan(
+            situation,
+            language=state.asked or situation.language or state.language,
+            weeks=weeks,
+            date=_date(date),
+            max_actions=max_actions,
+        )
+        for path in paths:
+            write(plan, path, workspace.packs, template=Path(template) if template else None)
+            click.echo(say("cli.plan.written", path=path, n=len(plan.chosen), questions=len(plan.questions)), err=True)
+        if form or not paths:
+            click.echo(render_text(plan, form or "md", workspace.packs), nl=False)
+
+    return command
+
+
+def _date(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"'{text}' is no date", remedy="write it like 2026-03-01") from None

@@ -1,0 +1,211 @@
+"""A concept or a rule, described in words for a person and in values for a program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from advisor.knowledge.model import Concept, Relation
+from advisor.knowledge.store import Knowledge
+from advisor.phrases import Phrases
+from advisor.reasoning.explain import condition_lines
+from advisor.reasoning.model import Ground, Rule
+from advisor.reasoning.rules import RuleSet
+from advisor.situation.model import FactSpec
+
+
+@dataclass(frozen=True)
+class Line:
+    """A relation of the described concept: its name, the other concept, the sections that state it."""
+
+    relation: str
+    predicate: str
+    concept: str
+    label: str
+    sections: tuple[str, ...]
+    inward: bool = False
+
+
+@dataclass(frozen=True)
+class ConceptDescription:
+    """All that is known of a concept."""
+
+    iri: str
+    label: str
+    kind: str
+    kind_label: str
+    labels: Mapping[str, str]
+    alternatives: tuple[str, ...]
+    definition: str
+    sections: tuple[tuple[str, str, str], ...]
+    relations: tuple[Line, ...]
+    steps: tuple[str, ...]
+    rules: tuple[str, ...]
+    say: Phrases
+
+    def to_json(self) -> dict[str, Any]:
+        """The description as plain values."""
+        return {
+            "iri": self.iri,
+            "label": self.label,
+            "kind": self.kind,
+            "labels": dict(self.labels),
+            "alternatives": list(self.alternatives),
+            "definition": self.definition,
+            "sources": [{"id": i, "title": t, "certainty": c} for i, t, c in self.sections],
+            "relations": [
+                {"predicate": r.predicate, "concept": r.concept, "label": r.label, "inward": r.inward, "sources": list(r.sections)}
+                for r in self.relations
+            ],
+            "steps": list(self.steps),
+            "rules": list(self.rules),
+        }
+
+    def text(self) -> str:
+        """The description as lines for a terminal."""
+        say = self.say
+        names = " / ".join(dict.fromkeys(v for v in self.labels.values() if v != self.label))
+        lines = [f"{self.label}  {self.iri}  [{self.kind_label}]"]
+        if names:
+            lines.append(names)
+        if self.alternatives:
+            lines.append(say("show.also", names=say.list(self.alternatives)))
+        lines += ["", self.definition]
+        if self.steps:
+            lines += ["", say("show.steps"), *(f"  {i}. {s}" for i, s in enumerate(self.steps, 1))]
+        outward = [r for r in self.relations if not r.inward]
+        inward = [r for r in self.relations if r.inward]
+        if outward:
+            lines += ["", say("show.relations"), *_grouped(outward, "→")]
+        if inward:
+            lines += ["", say("show.inward"), *_grouped(inward, "←")]
+        if self.rules:
+            lines += ["", say("show.rules", n=len(self.rules)), *(f"  {r}" for r in self.rules)]
+        lines += ["", say("show.sources"), *(f"  {i}  {t}（{say('certainty.' + c)}）" for i, t, c in self.sections)]
+        return "\n".join(lines)
+
+
+def _grouped(lines: Iterable[Line], arrow: str) -> list[str]:
+    table: dict[str, list[str]] = {}
+    for line in lines:
+        table.setdefault(line.relation, []).append(f"{line.label} ({', '.join(line.sections)})")
+    return [f"  {name} {arrow} {'; '.join(items)}" for name, items in table.items()]
+
+
+def describe_concept(knowledge: Knowledge, rules: RuleSet, name: str, say: Phrases) -> ConceptDescription:
+    """Describe the concept of that name, slug or IRI; raises NotFound with the nearest names."""
+    concept = knowledge.find(name)
+    tactic = knowledge.tactic(concept.iri)
+    language = say.language
+    using = [r.id for r in rules.rules if any(c.id == concept.iri for c in r.then)]
+    return ConceptDescription(
+        iri=concept.iri,
+        label=concept.label(language),
+        kind=concept.kind,
+        kind_label=knowledge.class_label(concept.kind, language),
+        labels=concept.labels,
+        alternatives=tuple(a for items in concept.alternatives.values() for a in items),
+        definition=_text(concept.definitions, language),
+        sections=tuple(_section(knowledge, s, language) for s in concept.sections),
+        relations=(
+            *(_line(knowledge, r, language, inward=False) for r in knowledge.relations_of(concept.iri)),
+            *(_line(knowledge, r, language, inward=True) for r in knowledge.relations_to(concept.iri)),
+        ),
+        steps=tuple(_text(s, language) for s in tactic.steps) if tactic else (),
+        rules=tuple(using),
+        say=say,
+    )
+
+
+def _line(knowledge: Knowledge, relation: Relation, language: str, *, inward: bool) -> Line:
+    other = relation.subject if inward else relation.object
+    concept: Concept | None = knowledge.concept(other)
+    return Line(
+        relation=knowledge.predicate_label(relation.predicate, language),
+        predicate=relation.predicate,
+        concept=other,
+        label=concept.label(language) if concept else other,
+        sections=relation.sections,
+        inward=inward,
+    )
+
+
+def _section(knowledge: Knowledge, name: str, language: str) -> tuple[str, str, str]:
+    section = knowledge.section(name)
+    if section is None:
+        return name, name, "judgement"
+    return name, f"《{_text(section.document_titles, language)}》{_text(section.titles, language)}", section.certainty
+
+
+def _text(texts: Mapping[str, str], language: str) -> str:
+    return texts.get(language) or texts.get("zh-Hans") or ""
+
+
+@dataclass(frozen=True)
+class RuleDescription:
+    """A rule in words."""
+
+    rule: Rule
+    conditions: tuple[str, ...]
+    concludes: tuple[tuple[str, str, str], ...]
+    say: Phrases
+
+    def to_json(self) -> dict[str, Any]:
+        """The rule as plain values, its conditions in words."""
+        rule = self.rule
+        return {
+            "id": rule.id,
+            "layer": rule.layer,
+            "for": rule.kind,
+            "when": list(self.conditions),
+            "then": [
+                {"what": c.what, "id": c.id, "label": label, "strength": c.strength, "serves": list(c.serves)}
+                for c, (_, _, label) in zip(rule.then, self.concludes, strict=True)
+            ],
+            "basis": dict(rule.basis),
+            "grounds": {"advice": _ground(rule.advice), "condition": _ground(rule.condition)},
+            "file": str(rule.place) if rule.place else None,
+        }
+
+    def text(self) -> str:
+        """The rule as lines for a terminal."""
+        say, rule = self.say, self.rule
+        lines = [
+            f"{rule.id}  [{say('layer.' + rule.layer)} · {say('kind.' + rule.kind)}]",
+            _text(rule.basis, say.language),
+            "",
+            say("rules.when"),
+            *(f"  {line}" for line in self.conditions),
+            "",
+            say("rules.then"),
+            *(f"  {say('conclude.' + what)} {label}  {iri}" for what, iri, label in self.concludes),
+            "",
+        ]
+        for key, ground in (("rules.advice", rule.advice), ("rules.condition", rule.condition)):
+            about = ", ".join(ground.sources) or (_text(ground.why, say.language) if ground.why else "")
+            lines.append(f"{say(key)} {say('certainty.' + ground.certainty)}  {about}".rstrip())
+        if rule.place:
+            lines.append(str(rule.place))
+        return "\n".join(lines)
+
+
+def _ground(ground: Ground) -> dict[str, Any]:
+    return {"certainty": ground.certainty, "sources": list(ground.sources), "why": dict(ground.why) if ground.why else None}
+
+
+def describe_rule(
+    rule: Rule, knowledge: Knowledge, vocabulary: Mapping[str, FactSpec], rules: RuleSet, say: Phrases
+) -> RuleDescription:
+    """Describe a rule: its condition line by line, what it concludes, its grounds."""
+    concludes = []
+    declared = knowledge.findings()
+    for conclusion in rule.then:
+        if conclusion.what == "finding" and conclusion.id in declared:
+            label = _text(declared[conclusion.id].labels, say.language)
+        else:
+            concept = knowledge.concept(conclusion.id)
+            label = concept.label(say.language) if concept else conclusion.id
+        concludes.append((conclusion.what, conclusion.id, label))
+    lines = condition_lines(rule.when, say, vocabulary, knowledge, rules.parameters)
+    return RuleDescription(rule, tuple(lines), tuple(concludes), say)

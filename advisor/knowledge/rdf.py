@@ -1,0 +1,234 @@
+"""Read the RDF of packs into plain statements: parsed strictly, compacted, with the place they come from.
+
+Nothing here touches the network: Turtle and TriG know no imports and no entities, and `owl:imports` is
+only a statement like any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from advisor.errors import KnowledgeError, Place
+from advisor.pack import Packs
+from advisor.yamltext import decode, read_bytes
+
+MAX_FILE_BYTES = 50_000_000
+MAX_STATEMENTS = 5_000_000
+
+MZ = "https://w3id.org/mianzi/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+PREFIXES = {
+    "mz": MZ,
+    "src": f"{MZ}source/",
+    "fact": f"{MZ}fact/",
+    "finding": f"{MZ}finding/",
+    "rdf": RDF,
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dct": "http://purl.org/dc/terms/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "xsd": XSD,
+    "sh": "http://www.w3.org/ns/shacl#",
+}
+LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
+"""pyoxigraph lower-cases language tags; these are put back into their usual form."""
+
+_LOCAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]*\Z")
+_PREFIX = re.compile(
+    r"^[ \t]*@?prefix[ \t]+([A-Za-z][\w.-]*):[ \t]*<([^<>\s]+)>", re.IGNORECASE | re.MULTILINE
+)
+_COLUMNS = re.compile(
+    r"^Parser error at line \d+ (?:column \d+|between columns \d+ and \d+)(?: and line .*?)?: "
+)
+
+
+class Statement(NamedTuple):
+    """A triple in a graph. IRIs are compact; blank nodes begin with ``_:``.
+
+    ``language`` and ``datatype`` are set for literals only; ``graph`` is None for the default graph.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    literal: bool = False
+    language: str | None = None
+    datatype: str | None = None
+    graph: str | None = None
+    file: int = 0
+
+    @property
+    def triple(self) -> tuple[str, str, str, bool, str | None, str | None]:
+        """What makes two statements the same, wherever they stand."""
+        return self[:6]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that was read: its layer (0 is the default pack) and path."""
+
+    layer: int
+    path: Path
+    text: str
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The file's lines."""
+        return self.text.splitlines()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All statements of all layers, in the order of files and lines, with the files they stand in."""
+
+    statements: tuple[Statement, ...]
+    sources: tuple[Source, ...]
+    prefixes: Mapping[str, str]
+
+    def place(self, statement: Statement) -> Place:
+        """Return the file of a statement, and the line where its subject is written, as far as it can be told."""
+        return self.place_of(statement.subject, prefer=statement.file)
+
+    def place_of(self, subject: str, *, prefer: int | None = None) -> Place:
+        """Where a node is written first as a subject, in the preferred file or in any."""
+        order = range(len(self.sources)) if prefer is None else [prefer]
+        for index in order:
+            line = _line_of(self.sources[index], subject)
+            if line is not None:
+                return Place(str(self.sources[index].path), line)
+        if prefer is not None:
+            return Place(str(self.sources[prefer].path))
+        return Place(subject)
+
+
+def _line_of(source: Source, subject: str) -> int | None:
+    if subject not in source.text:
+        return None
+    pattern = re.compile(rf"(?:^|[\s{{.])\s*{re.escape(subject)}(?=[\s{{])")
+    first = None
+    for number, line in enumerate(source.lines, 1):
+        stripped = line.lstrip()
+        if stripped.startswith(subject) and pattern.match(stripped):
+            return number
+        if first is None and not stripped.startswith("#") and pattern.search(line):
+            first = number
+    return first
+
+
+def rdf_files(packs: Packs) -> list[tuple[int, Path]]:
+    """Return the Turtle and TriG files of all layers but the shapes, which are a contract and no knowledge."""
+    return [
+        (layer, path)
+        for layer, pack in enumerate(packs.layers)
+        for path in pack.files("ontology", ".ttl", ".trig")
+        if path.name != "shapes.ttl"
+    ]
+
+
+def read(packs: Packs) -> Reading:
+    """Parse every file of every layer.
+
+    Raises KnowledgeError with file and line where one is not valid Turtle or TriG, is too large, or uses
+    what RDF 1.1 does not have.
+    """
+    sources = []
+    for layer, path in rdf_files(packs):
+        data = read_bytes(path, limit=MAX_FILE_BYTES, error=KnowledgeError)
+        sources.append(Source(layer, path, decode(data, str(path), error=KnowledgeError)))
+    prefixes = _declared(sources)
+    compact = _Compactor(prefixes)
+    statements: list[Statement] = []
+    for index, source in enumerate(sources):
+        statements.extend(_parse(source, index, compact))
+        if len(statements) > MAX_STATEMENTS:
+            raise KnowledgeError(
+                f"the packs hold more than {MAX_STATEMENTS:,} statements", place=Place(str(source.path))
+            )
+    return Reading(tuple(statements), tuple(sources), prefixes)
+
+
+def _parse(source: Source, index: int, compact: _Compactor) -> list[Statement]:
+    from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, RdfFormat, parse
+
+    form = RdfFormat.TRIG if source.path.suffix == ".trig" else RdfFormat.TURTLE
+    blanks: dict[str, str] = {}
+    found: list[Statement] = []
+
+    def node(term: Any) -> str:
+        if isinstance(term, NamedNode):
+            return compact(term.value)
+        if isinstance(term, BlankNode):
+            return blanks.setdefault(term.value, f"_:{index}.{len(blanks)}")
+        raise KnowledgeError(
+            "uses a triple as a term, which RDF 1.1 does not have",
+            place=Place(str(source.path)),
+            remedy="say where a statement stands by its named graph",
+        )
+
+    try:
+        for quad in parse(source.text, format=form):
+            graph = None if isinstance(quad.graph_name, DefaultGraph) else node(quad.graph_name)
+            subject, predicate, term = node(quad.subject), node(quad.predicate), quad.object
+            if isinstance(term, Literal):
+                language = LANGUAGE_TAGS.get(term.language, term.language) if term.language else None
+                datatype = compact(term.datatype.value)
+                found.append(
+                    Statement(subject, predicate, term.value, True, language, datatype, graph, index)
+                )
+            else:
+                found.append(Statement(subject, predicate, node(term), graph=graph, file=index))
+    except SyntaxError as problem:
+        place = Place(str(source.path), problem.lineno, problem.offset)
+        text = _COLUMNS.sub("", str(problem.msg))
+        kind = "TriG" if form == RdfFormat.TRIG else "Turtle"
+        raise KnowledgeError(
+            f"is not valid {kind}: {text}",
+            place=place,
+            remedy="check the punctuation (; , .), brackets, quotation marks and prefixes there and in the line above",
+        ) from None
+    return list(dict.fromkeys(found))
+
+
+class _Compactor:
+    """IRIs in short form, by the longest prefix that fits."""
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        self._known: dict[str, str] = {}
+        self._order = sorted(prefixes.items(), key=lambda item: -len(item[1]))
+
+    def __call__(self, iri: str) -> str:
+        short = self._known.get(iri)
+        if short is None:
+            short = self._known[iri] = self._shorten(iri)
+        return short
+
+    def _shorten(self, iri: str) -> str:
+        for prefix, namespace in self._order:
+            if iri.startswith(namespace) and _LOCAL.match(iri, len(namespace)):
+                return f"{prefix}:{iri[len(namespace) :]}"
+        return iri
+
+
+def _declared(sources: Iterable[Source]) -> dict[str, str]:
+    """Return the project's prefixes, and those that files declare for namespaces of their own."""
+    prefixes = dict(PREFIXES)
+    for source in sources:
+        for name, namespace in _PREFIX.findall(source.text):
+            if name not in prefixes and namespace not in prefixes.values():
+                prefixes[name] = namespace
+    return prefixes
+
+
+def expand(compact: str, prefixes: Mapping[str, str]) -> str:
+    """Return the full IRI of a compact one; what is already full stays as it is."""
+    prefix, colon, local = compact.partition(":")
+    return (
+        prefixes[prefix] + local if colon and prefix in prefixes and not local.startswith("//") else compact
+    )

@@ -1,0 +1,260 @@
+"""Find packs, lay them over each other, and stamp a revision. Knows no format but the manifest's.
+
+A pack is a folder with ``pack.yaml`` and the folders ``ontology``, ``rules`` and ``reports``. The
+repository's own is the default pack: in a checkout (also after an editable install) the folders at the
+root, in an installed wheel the copy that travels as package data.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from advisor import __version__
+from advisor.errors import OutputError, PackError, Place
+from advisor.yamltext import load
+
+CONTENT_FOLDERS = ("ontology", "rules", "reports")
+MAX_FILES = 20_000
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One pack: its folder and its manifest."""
+
+    root: Path
+    name: str
+    version: str
+    date: str
+    licence: str
+    engine: str
+    title: dict[str, str]
+
+    def files(self, folder: str, *suffixes: str) -> list[Path]:
+        """Return the pack's files below a content folder with one of the endings, in a stable order."""
+        base = self.root / folder
+        found: list[Path] = []
+        for directory, names, entries in os.walk(base):
+            names.sort()
+            found.extend(Path(directory) / e for e in sorted(entries) if e.endswith(suffixes))
+            if len(found) > MAX_FILES:
+                raise PackError(f"holds more than {MAX_FILES:,} files", place=Place(str(base)))
+        return sorted(found, key=lambda p: p.relative_to(base).as_posix())
+
+    @cached_property
+    def revision(self) -> str:
+        """The content hash: 16 hexadecimal digits over every file's path and bytes."""
+        digest = hashlib.sha256()
+        for path in [self.root / "pack.yaml", *self._content()]:
+            digest.update(path.relative_to(self.root).as_posix().encode())
+            digest.update(b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+        return digest.hexdigest()[:16]
+
+    def _content(self) -> Iterator[Path]:
+        for folder in CONTENT_FOLDERS:
+            yield from self.files(folder, "")
+
+
+@dataclass(frozen=True)
+class Packs:
+    """Packs laid over each other; the default pack comes first and later ones win."""
+
+    layers: tuple[Pack, ...]
+    cache_root: Path | None = None
+
+    @cached_property
+    def revision(self) -> str:
+        """One stamp for the whole stack, the engine's version included (compiled forms depend on it)."""
+        joined = "|".join([__version__, *(f"{p.name}:{p.revision}" for p in self.layers)])
+        return hashlib.sha256(joined.encode()).hexdigest()[:16]
+
+    @property
+    def date(self) -> str:
+        """The date of the youngest pack: what counts as today where neither brief nor user says."""
+        return max(p.date for p in self.layers)
+
+    def files(self, folder: str, *suffixes: str) -> list[tuple[Pack, Path]]:
+        """Return (pack, file) of every layer, first layer first."""
+        return [(pack, path) for pack in self.layers for path in pack.files(folder, *suffixes)]
+
+    def find(self, relative: str) -> Path | None:
+        """Return the last layer's file at that path below the pack's root: the one that counts."""
+        for pack in reversed(self.layers):
+            path = pack.root / relative
+            if path.is_file():
+                return path
+        return None
+
+    def cache_folder(self) -> Path:
+        """Return (and make) the folder for what is compiled from this revision.
+
+        It lies in the user's cache folder, or in a temporary one where that cannot be written.
+        """
+        root = self.cache_root or _user_cache()
+        folder = root / self.revision
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            folder = Path(tempfile.gettempdir()) / f"mianzi-advisor-{os.getuid() if hasattr(os, 'getuid') else 0}"
+            folder = folder / self.revision
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return folder
+
+    def compiled(self, name: str, build: Callable[[Path], None]) -> Path:
+        """Return the path of a compiled form of this revision, building it where it is not there yet.
+
+        ``build`` writes to the path it is given. The file appears whole or not at all; where two
+        processes build at once, both succeed and one result stays.
+        """
+        target = self.cache_folder() / name
+        if target.exists():
+            return target
+        handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=target.parent)
+        os.close(handle)
+        path = Path(temporary)
+        try:
+            build(path)
+            path.replace(target)
+        finally:
+            with contextlib.suppress(OSError):
+                path.unlink()
+        return target
+
+    def compiled_json(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return a JSON value compiled from this revision, making and keeping it where it is not there."""
+        path = self.compiled(
+            name, lambda p: p.write_bytes(json.dumps(make(), ensure_ascii=False, separators=(",", ":")).encode()) and None
+        )
+        return json.loads(path.read_bytes())
+
+
+def default_root() -> Path:
+    """Return the default pack's folder: the checkout's root, else the wheel's copy."""
+    package = Path(__file__).resolve().parent
+    checkout = package.parent
+    if (checkout / "pack.yaml").is_file() and all((checkout / f).is_dir() for f in CONTENT_FOLDERS):
+        return checkout
+    packed = package / "default_pack"
+    if (packed / "pack.yaml").is_file():
+        return packed
+    raise PackError("the default pack is missing", place=Place(str(package)), remedy="install mianzi-advisor again")
+
+
+def load_packs(extra: Sequence[Path | str] = (), *, cache_root: Path | None = None) -> Packs:
+    """Load the default pack and lay the given folders over it, in their order.
+
+    Raises PackError where a folder is no pack, or wants another version of the engine.
+    """
+    layers = [read_manifest(default_root())]
+    layers.extend(read_manifest(Path(folder)) for folder in extra)
+    names = [p.name for p in layers]
+    for pack in layers[1:]:
+        if names.count(pack.name) > 1:
+            raise PackError(
+                f"two packs are named '{pack.name}'", place=Place(str(pack.root / "pack.yaml")), remedy="rename one"
+            )
+    return Packs(tuple(layers), cache_root)
+
+
+def read_manifest(root: Path) -> Pack:
+    """Read ``pack.yaml`` of a folder; raise PackError with the line where it is wrong."""
+    path = root / "pack.yaml"
+    if not path.is_file():
+        raise PackError("is no pack: it has no pack.yaml", place=Place(str(root)), remedy="see docs/packs.md")
+    data = load(path, error=PackError)
+    values: dict[str, str] = {}
+    for key in ("name", "version", "date", "licence", "engine"):
+        entry = data.get(key)
+        if entry is None or isinstance(entry.value, (dict, list)) or entry.value is None:
+            raise PackError(f"'{key}' is missing", place=data.place, remedy=f"add a line '{key}: …'")
+        values[key] = str(entry.value)
+    known = {"name", "title", "version", "date", "licence", "engine"}
+    for key, entry in data.items():
+        if key not in known:
+            raise PackError(f"unknown key '{key}'", place=entry.key_place, remedy=f"known: {', '.join(sorted(known))}")
+    _check_engine(values["engine"], data["engine"].place)
+    title = data.get("title")
+    titles = title.plain if title and isinstance(title.value, dict) else {"en": values["name"]}
+    return Pack(root=root, title={k: str(v) for k, v in titles.items()}, **values)
+
+
+def _check_engine(wanted: str, place: Place) -> None:
+    current = _numbers(__version__)
+    for clause in wanted.split(","):
+        match = re.fullmatch(r"\s*(>=|<=|<|>|==)\s*([0-9.]+)\s*", clause)
+        if not match:
+            raise PackError(f"'{clause}' is no range of versions", place=place, remedy="write it like '>=0.1,<1'")
+        operator, version = match[1], _numbers(match[2])
+        length = max(len(current), len(version))
+        have, want = current + (0,) * (length - len(current)), version + (0,) * (length - len(version))
+        holds = {">=": have >= want, "<=": have <= want, "<": have < want, ">": have > want, "==": have == want}
+        if not holds[operator]:
+            raise PackError(
+                f"this pack wants engine {wanted}; this is {__version__}",
+                place=place,
+                remedy="install a fitting version of mianzi-advisor",
+            )
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
+
+
+def _user_cache() -> Path:
+    override = os.environ.get("MIANZI_CACHE")
+    if override:
+        return Path(override)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("mianzi-advisor")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: a temporary file beside it, then a rename.
+
+    Raises OutputError with the reason and a remedy; what stood there before is left as it was.
+    """
+    folder = path.parent
+    if not folder.is_dir():
+        raise OutputError(
+            f"the folder {folder} does not exist", place=Place(str(path)), remedy="create it, or name another folder"
+        )
+    if path.is_dir():
+        raise OutputError("is a folder", place=Place(str(path)), remedy="name a file")
+    temporary: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=folder)
+        temporary = Path(name)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if path.exists():
+            temporary.chmod(path.stat().st_mode & 0o777)
+        else:
+            mask = os.umask(0)
+            os.umask(mask)
+            temporary.chmod(0o666 & ~mask)
+        temporary.replace(path)
+        temporary = None
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        raise OutputError(
+            f"cannot be written: {reason}", place=Place(str(path)), remedy="free space or choose another place"
+        ) from None
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                temporary.unlink()

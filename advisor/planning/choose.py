@@ -1,0 +1,183 @@
+"""From candidates to what the plan carries out: in their order, within people, weeks, money and attention.
+
+A greedy walk: the best candidate first, each time reckoned anew with what is already chosen (a goal that
+is well served counts a little less each time). What must come before is drawn in with it. What does not
+fit is deferred, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from advisor.planning.candidates import Candidate, in_place, pulled_in, reason
+from advisor.planning.context import Context
+from advisor.planning.cost import cost_of
+from advisor.planning.model import Cost, Reason
+from advisor.planning.schedule import Board, Slot
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A candidate with its place in the weeks and its cost."""
+
+    candidate: Candidate
+    slot: Slot
+    cost: Cost
+    reason: Reason | None = None
+
+
+@dataclass
+class Selection:
+    """What was chosen and what was not; ``not_chosen`` is (candidate, status, reason, cost)."""
+
+    chosen: dict[str, Chosen] = field(default_factory=dict)
+    not_chosen: list[tuple[Candidate, str, Reason | None, Cost]] = field(default_factory=list)
+    spent: float = 0.0
+    limit: float | None = None
+    board: Board = field(default_factory=lambda: Board(1, None))
+
+    def has(self, tactic: str) -> Chosen | None:
+        """The chosen entry of a tactic, for whichever entity."""
+        return next((c for c in self.chosen.values() if c.candidate.tactic.concept.iri == tactic), None)
+
+
+def choose(ctx: Context, candidates: list[Candidate], *, max_actions: int | None = None) -> Selection:
+    """Choose among the candidates. Deterministic: ties go by id."""
+    limit = _money(ctx)
+    hours, _ = team_hours(ctx)
+    most = most_actions(ctx, max_actions, hours)
+    selection = Selection(limit=limit, board=Board(ctx.weeks, hours))
+    waiting = [c for c in candidates if not _settled_at_once(ctx, c, selection)]
+    served: dict[str, int] = {}
+    decay = ctx.parameter("planning_repeat_goal_decay")
+    while waiting:
+        waiting.sort(key=lambda c: (-_now(c, served, decay), c.id))
+        candidate = waiting.pop(0)
+        refusal = _try(ctx, candidate, selection, most)
+        if refusal is not None:
+            _leave(ctx, selection, candidate, "deferred", refusal)
+            continue
+        for goal in candidate.serves[:1]:
+            served[goal] = served.get(goal, 0) + 1
+    return selection
+
+
+def most_actions(ctx: Context, wanted: int | None, hours: float) -> int:
+    """How many actions a plan may hold: what the user or brief says, the pack's limit, and what the team can run."""
+    stated = ctx.situation.brand.value(ctx.settings.max_actions)
+    limit = wanted or (int(stated) if isinstance(stated, (int, float)) and not isinstance(stated, bool) else None)
+    if limit is not None:
+        return max(1, limit)
+    by_team = int(hours // ctx.parameter("planning_hours_per_action"))
+    return max(5, min(int(ctx.parameter("planning_max_actions")), by_team))
+
+
+def team_hours(ctx: Context) -> tuple[float, bool]:
+    """The team's hours a week, and whether they are assumed."""
+    value = ctx.situation.brand.value(ctx.settings.team_hours)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value), False
+    return ctx.parameter("planning_team_hours"), True
+
+
+def _money(ctx: Context) -> float | None:
+    value = ctx.situation.brand.value(ctx.settings.budget)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value) * (1 - ctx.parameter("planning_reserve_share"))
+    return None
+
+
+def _now(candidate: Candidate, served: Mapping[str, int], decay: float) -> float:
+    """A candidate's score as it counts now: less for a goal that several chosen actions already serve."""
+    goal = candidate.serves[0] if candidate.serves else ""
+    return float(candidate.score * decay ** served.get(goal, 0))
+
+
+def _settled_at_once(ctx: Context, candidate: Candidate, selection: Selection) -> bool:
+    if candidate.contraindicated:
+        caution = next(c for c in candidate.cautions if c.state)
+        selection.not_chosen.append(
+            (candidate, "contraindicated", Reason("caution", caution.basis), _cost(ctx, candidate, ctx.weeks))
+        )
+        return True
+    if in_place(ctx, candidate.tactic, candidate.entity):
+        _leave(ctx, selection, candidate, "rejected", reason(ctx, "in_place"))
+        return True
+    return False
+
+
+def _leave(ctx: Context, selection: Selection, candidate: Candidate, status: str, why: Reason) -> None:
+    selection.not_chosen.append((candidate, status, why, _cost(ctx, candidate, ctx.weeks)))
+
+
+def _cost(ctx: Context, candidate: Candidate, weeks: int) -> Cost:
+    return cost_of(ctx, candidate.tactic, candidate.entity, weeks)
+
+
+def _try(ctx: Context, candidate: Candidate, selection: Selection, most: int) -> Reason | None:
+    """Put a candidate and what it needs into the selection, or return why it does not fit."""
+    twin = selection.has(candidate.tactic.concept.iri)
+    if twin is not None:
+        return reason(ctx, "extend", name=twin.candidate.entity.name)
+    for conflict in candidate.tactic.conflicts:
+        other = selection.has(conflict)
+        if other is not None:
+            return reason(ctx, "conflict", tactic=ctx.label(conflict))
+    needed, refusal = _needed(ctx, candidate, selection, (candidate.tactic.concept.iri,))
+    if refusal is not None:
+        return refusal
+    package = [*needed, candidate]
+    if len(selection.chosen) + len(package) > most:
+        return reason(ctx, "attention", n=most)
+    return _place(ctx, package, selection)
+
+
+def _needed(
+    ctx: Context, candidate: Candidate, selection: Selection, path: tuple[str, ...]
+) -> tuple[list[Candidate], Reason | None]:
+    """What must come before and is neither in place nor chosen, deepest first."""
+    needed: list[Candidate] = []
+    for iri in candidate.tactic.prerequisites:
+        if iri in path or selection.has(iri) or any(n.tactic.concept.iri == iri for n in needed):
+            continue
+        before = pulled_in(ctx, iri, candidate)
+        if before is None or in_place(ctx, before.tactic, before.entity):
+            continue
+        if before.contraindicated:
+            return [], reason(ctx, "order", tactic=ctx.label(iri))
+        deeper, refusal = _needed(ctx, before, selection, (*path, iri))
+        if refusal is not None:
+            return [], refusal
+        needed.extend([*deeper, before])
+    return needed, None
+
+
+def _place(ctx: Context, package: list[Candidate], selection: Selection) -> Reason | None:
+    board = selection.board.copy()
+    placed: list[Chosen] = []
+    spent = selection.spent
+    for part in package:
+        launches = [
+            c.slot.launch
+            for iri in part.tactic.prerequisites
+            if (c := selection.has(iri) or next((p for p in placed if p.candidate.tactic.concept.iri == iri), None))
+        ]
+        slot = board.place(part.tactic, after=max(launches, default=0))
+        if slot is None:
+            return reason(ctx, "order" if board.too_late else "team", tactic=ctx.label(part.tactic.concept.iri))
+        cost = _cost(ctx, part, ctx.weeks - slot.launch + 1)
+        spent += cost.total
+        if selection.limit is not None and spent > selection.limit + 0.005:
+            return reason(
+                ctx,
+                "budget",
+                cost=ctx.phrases.money(cost.total),
+                left=ctx.phrases.money(max(0.0, selection.limit - selection.spent)),
+            )
+        why = reason(ctx, "needed", tactic=ctx.label(package[-1].tactic.concept.iri)) if part.needed_by else None
+        placed.append(Chosen(part, slot, cost, why))
+    for entry in placed:
+        selection.chosen[entry.candidate.id] = entry
+    selection.board, selection.spent = board, spent
+    return None

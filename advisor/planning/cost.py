@@ -1,0 +1,49 @@
+"""What a tactic costs over the plan: once, by week, and by member reached. CNY outside staff time."""
+
+from __future__ import annotations
+
+from advisor.knowledge.model import Tactic
+from advisor.planning.context import Context
+from advisor.planning.model import Cost
+from advisor.situation.model import Entity
+
+
+def members_of(ctx: Context, entity: Entity, model: str) -> float | None:
+    """The number of members that per-member costs are reckoned with; null where the brief does not say.
+
+    Where the cost model counts active members only and the active share is known, that share of them.
+    """
+    size = _first(entity, ctx.settings.members.get(entity.kind, ()))
+    if size is None:
+        return None
+    if model in ctx.settings.active_cost_models:
+        share = _first(entity, ctx.settings.active_share.get(entity.kind, ()))
+        return size * share if share is not None else size
+    return size
+
+
+def cost_of(ctx: Context, tactic: Tactic, entity: Entity, running_weeks: int) -> Cost:
+    """The cost of a tactic for an entity that runs for some weeks.
+
+    total = fixed + per week x weeks + per member x members; an unknown number of members adds nothing
+    and is listed among the plan's assumptions.
+    """
+    members = members_of(ctx, entity, tactic.cost_model) if tactic.cost_per_member else None
+    total = tactic.fixed_cost + tactic.cost_per_week * running_weeks + tactic.cost_per_member * (members or 0)
+    return Cost(
+        model=tactic.cost_model,
+        model_label=ctx.label(tactic.cost_model),
+        fixed=tactic.fixed_cost,
+        per_week=tactic.cost_per_week,
+        per_member=tactic.cost_per_member,
+        members=members,
+        total=round(total, 2),
+    )
+
+
+def _first(entity: Entity, facts: tuple[str, ...]) -> float | None:
+    for fact in facts:
+        value = entity.value(fact)
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return float(value)
+    return None

@@ -1,0 +1,117 @@
+"""The Jinja environments in which templates run: sandboxed, strict, and with every value escaped.
+
+Templates come from packs and are not trusted. A value that is printed is escaped for the format it
+goes into; only what our own functions mark as safe is not. An unknown name is an error that says where.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from advisor.errors import Place, TemplateError
+from advisor.pack import Packs
+from advisor.phrases import to_traditional
+
+_MARKDOWN = re.compile(r"([\\`*\[\]<>|~])")
+_EDGE_UNDERSCORE = re.compile(r"(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])")
+_BLOCK_START = re.compile(r"^(\s*)([#+\-=]|\d+[.)])(?=\s|$)")
+
+
+def escape_markdown(value: object) -> str:
+    """Return a value as text that Markdown shows as it is: one line, no markup, no block start."""
+    text = " ".join(str(value).split())
+    text = _MARKDOWN.sub(r"\\\1", text)
+    text = _EDGE_UNDERSCORE.sub(r"\\_", text)
+    text = text.replace("&", "&amp;") if re.search(r"&[#0-9A-Za-z]+;", text) else text
+    return _BLOCK_START.sub(lambda m: f"{m[1]}{m[2][:-1]}\\{m[2][-1]}", text)
+
+
+def template_sources(packs: Packs, folder: str, language: str | None = None) -> dict[str, str]:
+    """Return the templates of a folder below `reports/`, by name; later packs replace single files.
+
+    For `zh-Hant` those of `zh-Hans` are converted by character where it has none of its own.
+    """
+    if language is None:
+        return _read(packs, f"{folder}/")
+    if language != "zh-Hant":
+        return _read(packs, f"{folder}/{language}/")
+    table: dict[str, str] = packs.compiled_json(
+        f"templates.{folder.replace('/', '-')}.zh-Hant.json",
+        lambda: {
+            **{k: to_traditional(v) for k, v in _read(packs, f"{folder}/zh-Hans/").items()},
+            **_read(packs, f"{folder}/zh-Hant/"),
+        },
+    )
+    return table
+
+
+def _read(packs: Packs, prefix: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for pack, path in packs.files("reports", ".j2"):
+        relative = path.relative_to(pack.root / "reports").as_posix()
+        if relative.startswith(prefix):
+            found[relative[len(prefix) :]] = path.read_text(encoding="utf-8")
+    return found
+
+
+def environment(
+    sources: Mapping[str, str], *, escape: Callable[[object], str] | None = None, xml: bool = False
+) -> jinja2.Environment:
+    """Return a sandboxed environment over these templates.
+
+    ``escape`` escapes each printed value that is not marked safe; with ``xml`` Jinja's own autoescape does.
+    """
+
+    def finalize(value: Any) -> Any:
+        if value is None:
+            return ""
+        if escape is None or isinstance(value, (Markup, jinja2.Undefined)):
+            return value
+        return Markup(escape(value))  # noqa: S704 - this is the escaping
+
+    return ImmutableSandboxedEnvironment(
+        loader=jinja2.DictLoader(dict(sources)),
+        undefined=jinja2.StrictUndefined,
+        autoescape=xml,
+        finalize=None if xml else finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def run(env: jinja2.Environment, name: str, where: str, **values: Any) -> str:
+    """Render a template; every fault becomes a TemplateError with file, line and remedy."""
+    try:
+        return env.get_template(name).render(**values)
+    except jinja2.TemplateNotFound as problem:
+        raise TemplateError(f"the template '{problem.name}' is missing", place=Place(where)) from None
+    except jinja2.TemplateSyntaxError as problem:
+        file = f"{where}/{problem.name or name}"
+        raise TemplateError(f"is no valid template: {problem.message}", place=Place(file, problem.lineno)) from None
+    except jinja2.UndefinedError as problem:
+        raise TemplateError(
+            f"names something unknown: {problem.message}",
+            place=Place(f"{where}/{name}", _line(problem)),
+            remedy="see docs/templates.md for what a template may name",
+        ) from None
+    except (jinja2.exceptions.SecurityError, TypeError, ValueError, ZeroDivisionError, AttributeError) as problem:
+        raise TemplateError(f"cannot be rendered: {problem}", place=Place(f"{where}/{name}", _line(problem))) from None
+
+
+def _line(problem: BaseException) -> int | None:
+    """The line of the template in which it went wrong, from the traceback that Jinja rewrites."""
+    line = None
+    trace = problem.__traceback__
+    while trace is not None:
+        if Path(trace.tb_frame.f_code.co_filename).suffix == "" or trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

@@ -1,0 +1,112 @@
+"""Packs opened for use: knowledge, vocabulary of facts, rules and phrases, each read when first asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advisor.pack import Packs, load_packs
+
+if TYPE_CHECKING:
+    from advisor.knowledge.store import Knowledge
+    from advisor.phrases import Phrases
+    from advisor.planning.context import Context
+    from advisor.planning.model import Plan
+    from advisor.reasoning.model import Outcome
+    from advisor.reasoning.rules import RuleSet
+    from advisor.situation.model import Situation
+    from advisor.situation.vocabulary import Vocabulary
+
+
+class Workspace:
+    """The default pack with further packs laid over it.
+
+    >>> Workspace().packs.layers[0].name
+    'mianzi'
+    """
+
+    def __init__(self, folders: Sequence[Path | str] = (), *, cache_root: Path | None = None) -> None:
+        self.packs: Packs = load_packs(folders, cache_root=cache_root)
+        self._phrases: dict[str, Phrases] = {}
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """The ontology's answers."""
+        from advisor.knowledge.store import open_knowledge
+
+        return open_knowledge(self.packs)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The declared facts and what must hold between them."""
+        from advisor.situation.vocabulary import load_vocabulary
+
+        return load_vocabulary(self.packs)
+
+    @cached_property
+    def rules(self) -> RuleSet:
+        """The rules and their parameters."""
+        from advisor.reasoning.rules import open_rules
+
+        return open_rules(self.packs, self.vocabulary)
+
+    def phrases(self, language: str) -> Phrases:
+        """The messages of a language."""
+        if language not in self._phrases:
+            from advisor.phrases import load_phrases
+
+            self._phrases[language] = load_phrases(self.packs, language)
+        return self._phrases[language]
+
+    def read_brief(self, path: Path | str) -> Situation:
+        """Read and check a brief; raises BriefError with file, line, value and remedy."""
+        from advisor.situation.brief import read_brief
+
+        return read_brief(Path(path), self.vocabulary)
+
+    def advise(self, situation: Situation, *, date: dt.date | None = None) -> Outcome:
+        """What the rules conclude, agreed by all engines that this machine has."""
+        from advisor.reasoning.engines import conclude
+
+        return conclude(self.rules, situation, date or situation.date(self.packs.date))[0]
+
+    def context(
+        self,
+        situation: Situation,
+        *,
+        language: str | None = None,
+        weeks: int | None = None,
+        date: dt.date | None = None,
+    ) -> Context:
+        """All that planning and explaining read about one situation."""
+        from advisor.planning.build import make_context
+
+        return make_context(
+            self.packs,
+            self.knowledge,
+            self.vocabulary,
+            self.rules,
+            situation,
+            self.phrases(language or situation.language or "zh-Hans"),
+            weeks=weeks,
+            date=date,
+        )
+
+    def make_plan(
+        self,
+        situation: Situation,
+        *,
+        language: str | None = None,
+        weeks: int | None = None,
+        date: dt.date | None = None,
+        max_actions: int | None = None,
+    ) -> Plan:
+        """Make the operations plan of a situation. Deterministic: nothing reads the clock."""
+        from advisor.planning.build import make_plan
+
+        return make_plan(
+            self.context(situation, language=language, weeks=weeks, date=date), max_actions=max_actions
+        )
