@@ -107,7 +107,9 @@ class Packs:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError:
-            folder = Path(tempfile.gettempdir()) / f"mianzi-advisor-{os.getuid() if hasattr(os, 'getuid') else 0}"
+            folder = (
+                Path(tempfile.gettempdir()) / f"mianzi-advisor-{os.getuid() if hasattr(os, 'getuid') else 0}"
+            )
             folder = folder / self.revision
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return folder
@@ -134,10 +136,11 @@ class Packs:
 
     def compiled_json(self, name: str, make: Callable[[], Any]) -> Any:
         """Return a JSON value compiled from this revision, making and keeping it where it is not there."""
-        path = self.compiled(
-            name, lambda p: p.write_bytes(json.dumps(make(), ensure_ascii=False, separators=(",", ":")).encode()) and None
-        )
-        return json.loads(path.read_bytes())
+
+        def build(path: Path) -> None:
+            path.write_bytes(json.dumps(make(), ensure_ascii=False, separators=(",", ":")).encode())
+
+        return json.loads(self.compiled(name, build).read_bytes())
 
 
 def default_root() -> Path:
@@ -149,7 +152,9 @@ def default_root() -> Path:
     packed = package / "default_pack"
     if (packed / "pack.yaml").is_file():
         return packed
-    raise PackError("the default pack is missing", place=Place(str(package)), remedy="install mianzi-advisor again")
+    raise PackError(
+        "the default pack is missing", place=Place(str(package)), remedy="install mianzi-advisor again"
+    )
 
 
 def load_packs(extra: Sequence[Path | str] = (), *, cache_root: Path | None = None) -> Packs:
@@ -163,7 +168,9 @@ def load_packs(extra: Sequence[Path | str] = (), *, cache_root: Path | None = No
     for pack in layers[1:]:
         if names.count(pack.name) > 1:
             raise PackError(
-                f"two packs are named '{pack.name}'", place=Place(str(pack.root / "pack.yaml")), remedy="rename one"
+                f"two packs are named '{pack.name}'",
+                place=Place(str(pack.root / "pack.yaml")),
+                remedy="rename one",
             )
     return Packs(tuple(layers), cache_root)
 
@@ -183,7 +190,9 @@ def read_manifest(root: Path) -> Pack:
     known = {"name", "title", "version", "date", "licence", "engine"}
     for key, entry in data.items():
         if key not in known:
-            raise PackError(f"unknown key '{key}'", place=entry.key_place, remedy=f"known: {', '.join(sorted(known))}")
+            raise PackError(
+                f"unknown key '{key}'", place=entry.key_place, remedy=f"known: {', '.join(sorted(known))}"
+            )
     _check_engine(values["engine"], data["engine"].place)
     title = data.get("title")
     titles = title.plain if title and isinstance(title.value, dict) else {"en": values["name"]}
@@ -195,11 +204,19 @@ def _check_engine(wanted: str, place: Place) -> None:
     for clause in wanted.split(","):
         match = re.fullmatch(r"\s*(>=|<=|<|>|==)\s*([0-9.]+)\s*", clause)
         if not match:
-            raise PackError(f"'{clause}' is no range of versions", place=place, remedy="write it like '>=0.1,<1'")
+            raise PackError(
+                f"'{clause}' is no range of versions", place=place, remedy="write it like '>=0.1,<1'"
+            )
         operator, version = match[1], _numbers(match[2])
         length = max(len(current), len(version))
         have, want = current + (0,) * (length - len(current)), version + (0,) * (length - len(version))
-        holds = {">=": have >= want, "<=": have <= want, "<": have < want, ">": have > want, "==": have == want}
+        holds = {
+            ">=": have >= want,
+            "<=": have <= want,
+            "<": have < want,
+            ">": have > want,
+            "==": have == want,
+        }
         if not holds[operator]:
             raise PackError(
                 f"this pack wants engine {wanted}; this is {__version__}",
@@ -229,7 +246,9 @@ def write_whole(path: Path, data: bytes) -> None:
     folder = path.parent
     if not folder.is_dir():
         raise OutputError(
-            f"the folder {folder} does not exist", place=Place(str(path)), remedy="create it, or name another folder"
+            f"the folder {folder} does not exist",
+            place=Place(str(path)),
+            remedy="create it, or name another folder",
         )
     if path.is_dir():
         raise OutputError("is a folder", place=Place(str(path)), remedy="name a file")
@@ -252,7 +271,9 @@ def write_whole(path: Path, data: bytes) -> None:
     except OSError as problem:
         reason = problem.strerror or str(problem)
         raise OutputError(
-            f"cannot be written: {reason}", place=Place(str(path)), remedy="free space or choose another place"
+            f"cannot be written: {reason}",
+            place=Place(str(path)),
+            remedy="free space or choose another place",
         ) from None
     finally:
         if temporary is not None:

@@ -48,7 +48,7 @@ def detect_language(environment: Mapping[str, str] = os.environ) -> str:
 
 def normalise_language(tag: str) -> str:
     """Map a locale or language tag (`zh_TW.UTF-8`, `zh-cn`, `en_US`) to one of the three languages."""
-    lowered = tag.split(".")[0].replace("_", "-").lower()
+    lowered = tag.split(".", maxsplit=1)[0].replace("_", "-").lower()
     if lowered.startswith("zh"):
         return "zh-Hant" if any(part in lowered for part in ("hant", "tw", "hk", "mo")) else "zh-Hans"
     return "en"
@@ -92,7 +92,11 @@ class Phrases:
         if self.language == "en":
             return f"CNY {value:,.0f}"
         if abs(value) >= 10_000:
-            return f"{trim(value / 10_000, 2)} 万元" if self.language == "zh-Hans" else f"{trim(value / 10_000, 2)} 萬元"
+            return (
+                f"{trim(value / 10_000, 2)} 万元"
+                if self.language == "zh-Hans"
+                else f"{trim(value / 10_000, 2)} 萬元"
+            )
         return f"{value:,.0f} 元"
 
     def number(self, value: float) -> str:
@@ -157,7 +161,9 @@ def _compile(packs: Packs, language: str) -> dict[str, str]:
         for path in files:
             if path.name.endswith(f".{base}.po"):
                 entries = _read(path)
-                table.update({k: to_traditional(v) for k, v in entries.items()} if base != language else entries)
+                table.update(
+                    {k: to_traditional(v) for k, v in entries.items()} if base != language else entries
+                )
         for path in files:
             if base != language and path.name.endswith(f".{language}.po"):
                 table.update(_read(path))

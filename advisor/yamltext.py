@@ -21,7 +21,7 @@ from advisor.errors import InputError, Place
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
 
-Scalar: TypeAlias = str | int | float | bool | None | dt.date
+Scalar: TypeAlias = str | int | float | bool | dt.date | None
 Plain: TypeAlias = Any
 
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -124,7 +124,9 @@ def parse(text: str, name: str, *, error: type[InputError] = InputError) -> Loca
 
 def load(path: Path, *, error: type[InputError] = InputError, limit: int = MAX_BYTES) -> Located:
     """Read and parse a YAML file; see `parse`."""
-    return parse(decode(read_bytes(path, limit=limit, error=error), str(path), error=error), str(path), error=error)
+    return parse(
+        decode(read_bytes(path, limit=limit, error=error), str(path), error=error), str(path), error=error
+    )
 
 
 def _scan(text: str, name: str, loader: Any, error: type[InputError]) -> None:
@@ -132,11 +134,15 @@ def _scan(text: str, name: str, loader: Any, error: type[InputError]) -> None:
     depth = 0
     documents = 0
     for event in yaml.parse(text, Loader=loader):
-        place = Place(name, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise error("uses an anchor or alias", place=place, remedy="write the value out where it is needed")
-        if getattr(event, "tag", None):
-            raise error(f"uses a tag ({event.tag})", place=place, remedy="remove it; plain YAML values only")
+            raise error(
+                "uses an anchor or alias", place=place, remedy="write the value out where it is needed"
+            )
+        tag = getattr(event, "tag", None)
+        if tag:
+            raise error(f"uses a tag ({tag})", place=place, remedy="remove it; plain YAML values only")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:

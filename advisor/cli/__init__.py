@@ -70,7 +70,9 @@ def group(state: State) -> click.Group:
         context_settings={"help_option_names": ["-h", "--help"], "obj": state, "max_content_width": 100},
         params=[
             click.Option(["--lang"], metavar="LANG", expose_value=False, help=say("cli.option.lang")),
-            click.Option(["--pack"], metavar="DIR", multiple=True, expose_value=False, help=say("cli.option.pack")),
+            click.Option(
+                ["--pack"], metavar="DIR", multiple=True, expose_value=False, help=say("cli.option.pack")
+            ),
             click.Option(
                 ["--version"],
                 is_flag=True,

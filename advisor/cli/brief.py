@@ -34,7 +34,9 @@ def build(state: State) -> click.Command:
             return
         target = Path(path)
         if target.exists() and not force:
-            raise OutputError("is already there", place=Place(path), remedy="name another file, or add --force")
+            raise OutputError(
+                "is already there", place=Place(path), remedy="name another file, or add --force"
+            )
         write_whole(target, text.encode("utf-8"))
         click.echo(say("cli.brief.written", path=path), err=True)
 
@@ -51,6 +53,8 @@ def build(state: State) -> click.Command:
     def schema() -> None:
         from advisor.situation.schema import brief_schema
 
-        click.echo(json.dumps(brief_schema(state.workspace.vocabulary, state.language), ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(brief_schema(state.workspace.vocabulary, state.language), ensure_ascii=False, indent=2)
+        )
 
     return group

@@ -20,15 +20,24 @@ def build(state: State) -> click.Command:
         report = check(state.workspace.packs)
         shown = [i for i in report.issues if notes or i.severity != "note"]
         rows = [
-            {"severity": i.severity, "id": i.id, "place": i.place_text, "what": i.what, "remedy": i.remedy or ""}
+            {
+                "severity": i.severity,
+                "id": i.id,
+                "place": i.place_text,
+                "what": i.what,
+                "remedy": i.remedy or "",
+            }
             for i in shown
         ]
         emit(rows, {key: say(f"column.{key}") for key in ("severity", "id", "place", "what", "remedy")}, form)
-        counts = {level: sum(i.severity == level for i in report.issues) for level in ("error", "warning", "note")}
+        counts = {
+            level: sum(i.severity == level for i in report.issues) for level in ("error", "warning", "note")
+        }
         if not counts["error"] and not counts["warning"]:
             click.echo(say("cli.check.clean"), err=True)
         click.echo(
-            say("cli.check.count", errors=counts["error"], warnings=counts["warning"], notes=counts["note"]), err=True
+            say("cli.check.count", errors=counts["error"], warnings=counts["warning"], notes=counts["note"]),
+            err=True,
         )
         return 1 if counts["error"] else 0
 

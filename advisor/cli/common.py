@@ -82,7 +82,9 @@ def shared(state: State, *, rows: bool = False) -> Callable[[Callable[..., Any]]
     say = state.say
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        function = click.option("--lang", metavar="LANG", expose_value=False, help=say("cli.option.lang"))(function)
+        function = click.option("--lang", metavar="LANG", expose_value=False, help=say("cli.option.lang"))(
+            function
+        )
         function = click.option(
             "--pack", metavar="DIR", multiple=True, expose_value=False, help=say("cli.option.pack")
         )(function)

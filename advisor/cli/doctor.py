@@ -32,7 +32,13 @@ def build(state: State) -> click.Command:
         try:
             workspace = state.workspace
             for pack in workspace.packs.layers:
-                rows.append({"item": f"pack {pack.name}", "state": "ok", "detail": f"{pack.version} {pack.revision} {pack.root}"})
+                rows.append(
+                    {
+                        "item": f"pack {pack.name}",
+                        "state": "ok",
+                        "detail": f"{pack.version} {pack.revision} {pack.root}",
+                    }
+                )
             folder = workspace.packs.cache_folder()
             rows.append({"item": say("doctor.cache"), "state": "ok", "detail": str(folder)})
             counts = say(

@@ -20,7 +20,9 @@ def build(state: State) -> click.Command:
     @click.argument("tactic", metavar="TACTIC")
     @click.option("--for", "entity", metavar="ENTITY", help=say("cli.explain.for"))
     @click.option("--date", metavar="YYYY-MM-DD", help=say("cli.plan.date"))
-    @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=say("cli.option.format"))
+    @click.option(
+        "--format", "form", type=click.Choice(["text", "json"]), default="text", help=say("cli.option.format")
+    )
     @shared(state)
     def command(brief: str, tactic: str, entity: str | None, date: str | None, form: str) -> None:
         from advisor.inquiry.explain import explain_tactic
@@ -28,7 +30,9 @@ def build(state: State) -> click.Command:
         workspace = state.workspace
         situation = workspace.read_brief(brief)
         day: dt.date | None = _date(date)
-        context = workspace.context(situation, language=state.asked or situation.language or state.language, date=day)
+        context = workspace.context(
+            situation, language=state.asked or situation.language or state.language, date=day
+        )
         answer = explain_tactic(context, tactic, entity)
         if form == "json":
             click.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))

@@ -40,7 +40,8 @@ def build(state: State) -> click.Command:
         for path in paths:
             if path.suffix.lower() not in FORMATS:
                 raise UsageError(
-                    f"'{path.name}' has no ending that names a format", remedy=f"use {', '.join(sorted(FORMATS))}"
+                    f"'{path.name}' has no ending that names a format",
+                    remedy=f"use {', '.join(sorted(FORMATS))}",
                 )
         if template and not any(p.suffix.lower() == ".docx" for p in paths):
             raise UsageError("--template goes with a .docx output", remedy="add -o plan.docx")
@@ -54,7 +55,10 @@ def build(state: State) -> click.Command:
         )
         for path in paths:
             write(plan, path, workspace.packs, template=Path(template) if template else None)
-            click.echo(say("cli.plan.written", path=path, n=len(plan.chosen), questions=len(plan.questions)), err=True)
+            click.echo(
+                say("cli.plan.written", path=path, n=len(plan.chosen), questions=len(plan.questions)),
+                err=True,
+            )
         if form or not paths:
             click.echo(render_text(plan, form or "md", workspace.packs), nl=False)
 

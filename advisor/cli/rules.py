@@ -19,7 +19,11 @@ def build(state: State) -> click.Command:
         pass
 
     @group.command("list", help=say("cli.rules.list.help"))
-    @click.option("--layer", type=click.Choice(["findings", "goals", "cautions", "tactics", "tensions"]), help=say("cli.rules.layer"))
+    @click.option(
+        "--layer",
+        type=click.Choice(["findings", "goals", "cautions", "tactics", "tensions"]),
+        help=say("cli.rules.layer"),
+    )
     @click.option("--concludes", metavar="ID", help=say("cli.rules.concludes"))
     @shared(state, rows=True)
     def list_rules(layer: str | None, concludes: str | None, form: str | None) -> int:
@@ -40,12 +44,18 @@ def build(state: State) -> click.Command:
                     "sources": list(rule.advice.sources),
                 }
             )
-        emit(rows, {key: say(f"column.{key}") for key in ("id", "layer", "for", "concludes", "advice", "sources")}, form)
+        emit(
+            rows,
+            {key: say(f"column.{key}") for key in ("id", "layer", "for", "concludes", "advice", "sources")},
+            form,
+        )
         return 0 if rows else 1
 
     @group.command("show", help=say("cli.rules.show.help"))
     @click.argument("rule_id", metavar="RULE")
-    @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=say("cli.option.format"))
+    @click.option(
+        "--format", "form", type=click.Choice(["text", "json"]), default="text", help=say("cli.option.format")
+    )
     @shared(state)
     def show_rule(rule_id: str, form: str) -> None:
         from advisor.inquiry.describe import describe_rule

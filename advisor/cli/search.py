@@ -14,13 +14,26 @@ def build(state: State) -> click.Command:
     @click.command("search", short_help=say("cli.search.short"), help=say("cli.search.help"))
     @click.argument("query", metavar="WORDS", nargs=-1, required=True)
     @click.option("--kind", metavar="KIND", help=say("cli.search.kind"))
-    @click.option("-n", "--limit", type=click.IntRange(1, 500), default=10, show_default=True, help=say("cli.search.limit"))
+    @click.option(
+        "-n",
+        "--limit",
+        type=click.IntRange(1, 500),
+        default=10,
+        show_default=True,
+        help=say("cli.search.limit"),
+    )
     @shared(state, rows=True)
     def command(query: tuple[str, ...], kind: str | None, limit: int, form: str | None) -> int:
         from advisor.knowledge.search import search
 
         knowledge = state.workspace.knowledge
-        hits = search(knowledge, " ".join(query), limit=limit, language=state.language, kind=knowledge.kind_named(kind) if kind else None)
+        hits = search(
+            knowledge,
+            " ".join(query),
+            limit=limit,
+            language=state.language,
+            kind=knowledge.kind_named(kind) if kind else None,
+        )
         rows = []
         for hit in hits:
             concept = knowledge.concept(hit.iri)

@@ -15,7 +15,9 @@ def build(state: State) -> click.Command:
 
     @click.command("show", short_help=say("cli.show.short"), help=say("cli.show.help"))
     @click.argument("name", metavar="CONCEPT")
-    @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=say("cli.option.format"))
+    @click.option(
+        "--format", "form", type=click.Choice(["text", "json"]), default="text", help=say("cli.option.format")
+    )
     @shared(state)
     def command(name: str, form: str) -> None:
         from advisor.inquiry.describe import describe_concept

@@ -29,8 +29,7 @@ def build(state: State) -> click.Command:
             click.echo(draft_tests(rule, reading.rules, workspace.vocabulary, on), nl=False)
             return 0
         report = run_tests(workspace.packs, workspace.vocabulary)
-        problems = [*report.faults, *report.failures, *report.gaps]
-        rows = [{"place": str(p.place or ""), "what": str(p)} for p in problems]
+        rows = [{"what": str(p)} for p in (*report.faults, *report.failures, *report.gaps)]
         if rows:
             emit(rows, {"what": say("column.what")}, form)
         click.echo(say("cli.test.count", passed=report.passed, failed=len(rows)), err=True)

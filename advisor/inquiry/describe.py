@@ -55,7 +55,13 @@ class ConceptDescription:
             "definition": self.definition,
             "sources": [{"id": i, "title": t, "certainty": c} for i, t, c in self.sections],
             "relations": [
-                {"predicate": r.predicate, "concept": r.concept, "label": r.label, "inward": r.inward, "sources": list(r.sections)}
+                {
+                    "predicate": r.predicate,
+                    "concept": r.concept,
+                    "label": r.label,
+                    "inward": r.inward,
+                    "sources": list(r.sections),
+                }
                 for r in self.relations
             ],
             "steps": list(self.steps),
@@ -82,7 +88,11 @@ class ConceptDescription:
             lines += ["", say("show.inward"), *_grouped(inward, "←")]
         if self.rules:
             lines += ["", say("show.rules", n=len(self.rules)), *(f"  {r}" for r in self.rules)]
-        lines += ["", say("show.sources"), *(f"  {i}  {t}（{say('certainty.' + c)}）" for i, t, c in self.sections)]
+        lines += [
+            "",
+            say("show.sources"),
+            *(f"  {i}  {t}（{say('certainty.' + c)}）" for i, t, c in self.sections),
+        ]
         return "\n".join(lines)
 
 
@@ -135,7 +145,11 @@ def _section(knowledge: Knowledge, name: str, language: str) -> tuple[str, str, 
     section = knowledge.section(name)
     if section is None:
         return name, name, "judgement"
-    return name, f"《{_text(section.document_titles, language)}》{_text(section.titles, language)}", section.certainty
+    return (
+        name,
+        f"《{_text(section.document_titles, language)}》{_text(section.titles, language)}",
+        section.certainty,
+    )
 
 
 def _text(texts: Mapping[str, str], language: str) -> str:
@@ -191,7 +205,11 @@ class RuleDescription:
 
 
 def _ground(ground: Ground) -> dict[str, Any]:
-    return {"certainty": ground.certainty, "sources": list(ground.sources), "why": dict(ground.why) if ground.why else None}
+    return {
+        "certainty": ground.certainty,
+        "sources": list(ground.sources),
+        "why": dict(ground.why) if ground.why else None,
+    }
 
 
 def describe_rule(

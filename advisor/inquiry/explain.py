@@ -41,7 +41,9 @@ def _entity(ctx: Context, tactic: str, wanted: str | None) -> str:
         if wanted not in known:
             raise NotFound(f"the brief has no '{wanted}'", remedy=did_you_mean(wanted, list(known)))
         return known[wanted]
-    concluded = [(id, e) for (id, e), truth in ctx.outcome.recommended.items() if id == tactic and truth is True]
+    concluded = [
+        (id, e) for (id, e), truth in ctx.outcome.recommended.items() if id == tactic and truth is True
+    ]
     if concluded:
         return concluded[0][1]
     kinds = {r.kind for r in ctx.rules.concluding("recommend", tactic)}

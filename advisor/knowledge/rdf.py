@@ -7,7 +7,8 @@ only a statement like any other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -93,33 +94,54 @@ class Reading:
     prefixes: Mapping[str, str]
 
     def place(self, statement: Statement) -> Place:
-        """Return the file of a statement, and the line where its subject is written, as far as it can be told."""
-        return self.place_of(statement.subject, prefer=statement.file)
+        """Return the file of a statement, and the line where it is written, as far as it can be told."""
+        source = self.sources[statement.file]
+        start = 0
+        if statement.graph is not None:
+            start = (_line_of(source, statement.graph) or 1) - 1
+        subject = _line_of(source, statement.subject, start) or _line_of(source, statement.subject)
+        if subject is None:
+            return Place(str(source.path), start + 1 if start else None)
+        token = statement.object if not statement.literal else statement.object.split("\n")[0]
+        if not token.startswith("_:"):
+            for number in range(subject, min(subject + _REACH, len(source.lines)) + 1):
+                if _mentions(source.lines[number - 1], token, statement.literal):
+                    return Place(str(source.path), number)
+        return Place(str(source.path), subject)
 
     def place_of(self, subject: str, *, prefer: int | None = None) -> Place:
-        """Where a node is written first as a subject, in the preferred file or in any."""
+        """Return where a node is written first as a subject, in the preferred file or in any."""
         order = range(len(self.sources)) if prefer is None else [prefer]
         for index in order:
             line = _line_of(self.sources[index], subject)
             if line is not None:
                 return Place(str(self.sources[index].path), line)
-        if prefer is not None:
-            return Place(str(self.sources[prefer].path))
-        return Place(subject)
+        return Place(str(self.sources[prefer].path)) if prefer is not None else Place(subject)
 
 
-def _line_of(source: Source, subject: str) -> int | None:
+_REACH = 60
+"""How many lines below its subject a statement is looked for."""
+
+
+def _line_of(source: Source, subject: str, start: int = 0) -> int | None:
+    """Return the first line, from an index on, that begins with a node; else one in which it follows a full stop."""
     if subject not in source.text:
         return None
-    pattern = re.compile(rf"(?:^|[\s{{.])\s*{re.escape(subject)}(?=[\s{{])")
+    pattern = re.compile(rf"(?:^|[{{.]\s*){re.escape(subject)}(?=[\s{{])")
     first = None
-    for number, line in enumerate(source.lines, 1):
+    for number, line in enumerate(source.lines[start:], start + 1):
         stripped = line.lstrip()
-        if stripped.startswith(subject) and pattern.match(stripped):
+        if stripped.startswith(subject) and pattern.match(stripped + " "):
             return number
         if first is None and not stripped.startswith("#") and pattern.search(line):
             first = number
     return first
+
+
+def _mentions(line: str, token: str, literal: bool) -> bool:
+    if literal:
+        return token in line
+    return re.search(rf"(?<![\w:.-]){re.escape(token)}(?![\w-])", line) is not None
 
 
 def rdf_files(packs: Packs) -> list[tuple[int, Path]]:
@@ -132,26 +154,40 @@ def rdf_files(packs: Packs) -> list[tuple[int, Path]]:
     ]
 
 
-def read(packs: Packs) -> Reading:
+def read(packs: Packs, faults: list[KnowledgeError] | None = None) -> Reading:
     """Parse every file of every layer.
 
     Raises KnowledgeError with file and line where one is not valid Turtle or TriG, is too large, or uses
-    what RDF 1.1 does not have.
+    what RDF 1.1 does not have. With ``faults`` such errors are collected there, one for each file, and the
+    file's statements are left out.
     """
     sources = []
     for layer, path in rdf_files(packs):
-        data = read_bytes(path, limit=MAX_FILE_BYTES, error=KnowledgeError)
-        sources.append(Source(layer, path, decode(data, str(path), error=KnowledgeError)))
+        with _collecting(faults):
+            data = read_bytes(path, limit=MAX_FILE_BYTES, error=KnowledgeError)
+            sources.append(Source(layer, path, decode(data, str(path), error=KnowledgeError)))
     prefixes = _declared(sources)
     compact = _Compactor(prefixes)
     statements: list[Statement] = []
     for index, source in enumerate(sources):
-        statements.extend(_parse(source, index, compact))
+        with _collecting(faults):
+            statements.extend(_parse(source, index, compact))
         if len(statements) > MAX_STATEMENTS:
             raise KnowledgeError(
                 f"the packs hold more than {MAX_STATEMENTS:,} statements", place=Place(str(source.path))
             )
     return Reading(tuple(statements), tuple(sources), prefixes)
+
+
+@contextmanager
+def _collecting(faults: list[KnowledgeError] | None) -> Iterator[None]:
+    """Put an error into the list instead of raising it, where there is a list."""
+    try:
+        yield
+    except KnowledgeError as fault:
+        if faults is None:
+            raise
+        faults.append(fault)
 
 
 def _parse(source: Source, index: int, compact: _Compactor) -> list[Statement]:

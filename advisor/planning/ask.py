@@ -30,8 +30,13 @@ def questions(ctx: Context) -> tuple[Question, ...]:
             for key in open_facts:
                 weight[key] += 1 / len(open_facts)
                 unlocks[key].update(dict.fromkeys(tactics))
-    ranked = sorted(weight, key=lambda key: (-round(weight[key], 6), key))[: int(ctx.parameter("planning_questions"))]
-    return tuple(_question(ctx, fact, entity, weight[(fact, entity)], list(unlocks[(fact, entity)])) for fact, entity in ranked)
+    ranked = sorted(weight, key=lambda key: (-round(weight[key], 6), key))[
+        : int(ctx.parameter("planning_questions"))
+    ]
+    return tuple(
+        _question(ctx, fact, entity, weight[(fact, entity)], list(unlocks[(fact, entity)]))
+        for fact, entity in ranked
+    )
 
 
 def _question(ctx: Context, fact: str, entity: str, weight: float, unlocks: list[str]) -> Question:

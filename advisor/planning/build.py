@@ -64,7 +64,9 @@ def make_context(
     if length is None:
         length = int(rules.parameters.value("planning_weeks", on, None).value)
     if not WEEKS_FROM <= length <= WEEKS_TO:
-        raise UsageError(f"a plan has {WEEKS_FROM} to {WEEKS_TO} weeks, not {length}", remedy="give --weeks 12")
+        raise UsageError(
+            f"a plan has {WEEKS_FROM} to {WEEKS_TO} weeks, not {length}", remedy="give --weeks 12"
+        )
     return Context(
         packs=packs,
         knowledge=knowledge,
@@ -95,8 +97,9 @@ def make_plan(ctx: Context, *, max_actions: int | None = None) -> Plan:
     risks = describe.risk_items(ctx, recommendations)
     crisis = describe.crisis_steps(ctx)
     cited: list[str] = []
-    for item in (*recommendations, *findings, *goals, *segments, *profile, *tensions, *risks, *crisis):
-        cited.extend(item.sources)
+    for group in (recommendations, findings, goals, segments, profile, tensions, risks, crisis):
+        for item in group:
+            cited.extend(item.sources)
     for action in recommendations:
         cited.extend(s for caution in action.cautions for s in caution.sources)
     return Plan(
@@ -131,12 +134,16 @@ def make_plan(ctx: Context, *, max_actions: int | None = None) -> Plan:
 
 def _recommendations(ctx: Context, selection: Selection) -> Iterator[Recommendation]:
     """Chosen ones by start of their phase and score, then the rest by score; priority counts through."""
-    chosen = sorted(selection.chosen.values(), key=lambda c: (-c.candidate.score, c.slot.start, c.candidate.id))
+    chosen = sorted(
+        selection.chosen.values(), key=lambda c: (-c.candidate.score, c.slot.start, c.candidate.id)
+    )
     rest = sorted(selection.not_chosen, key=lambda entry: (-entry[0].score, entry[0].id))
     priority = 0
     for entry in chosen:
         priority += 1
-        yield _recommendation(ctx, entry.candidate, "chosen", entry.reason, entry.cost, priority, selection, entry.slot)
+        yield _recommendation(
+            ctx, entry.candidate, "chosen", entry.reason, entry.cost, priority, selection, entry.slot
+        )
     for candidate, status, why, cost in rest:
         priority += 1
         yield _recommendation(ctx, candidate, _status(status), why, cost, priority, selection, None)

@@ -98,7 +98,9 @@ def own_sources(ctx: Context, tactic: Tactic) -> tuple[str, ...]:
 
 def _candidate(ctx: Context, tactic: Tactic, entity: Entity, rules: list[Rule]) -> Candidate:
     iri = tactic.concept.iri
-    rules = sorted(rules, key=lambda r: (_strength(r, iri) != "strong", CERTAINTIES.index(r.advice.certainty), r.id))
+    rules = sorted(
+        rules, key=lambda r: (_strength(r, iri) != "strong", CERTAINTIES.index(r.advice.certainty), r.id)
+    )
     traces = [ctx.trace(rule, entity) for rule in rules]
     true_leaves = [leaf for t in traces for leaf in deciding(t)]
     findings = [leaf.fact for leaf in true_leaves if leaf.node == "concluded" and leaf.fact]
@@ -113,7 +115,8 @@ def _candidate(ctx: Context, tactic: Tactic, entity: Entity, rules: list[Rule]) 
         entity=entity,
         strength="conditional" if cautions and not forbidden else ("strong" if strong else "conditional"),
         certainty=CertaintyPair(
-            best_certainty([r.advice.certainty for r in rules]), best_certainty([r.condition.certainty for r in rules])
+            best_certainty([r.advice.certainty for r in rules]),
+            best_certainty([r.condition.certainty for r in rules]),
         ),
         serves=unique([g for r in rules for c in r.then if c.id == iri for g in c.serves]) or tactic.serves,
         rules=tuple(r.id for r in rules),
@@ -138,11 +141,15 @@ def _facts_behind(ctx: Context, finding: str, entity: Entity) -> list[str]:
     for rule in ctx.rules.concluding("finding", finding):
         at = entity if rule.kind == entity.kind else ctx.situation.brand
         if rule.kind == at.kind and ctx.verdict(rule, at) is True:
-            found.extend(leaf.fact for leaf in deciding(ctx.trace(rule, at)) if leaf.node == "compare" and leaf.fact)
+            found.extend(
+                leaf.fact for leaf in deciding(ctx.trace(rule, at)) if leaf.node == "compare" and leaf.fact
+            )
     return found
 
 
-def _cautions(ctx: Context, iri: str, entity: Entity) -> tuple[tuple[CautionItem, ...], tuple[str, ...], bool]:
+def _cautions(
+    ctx: Context, iri: str, entity: Entity
+) -> tuple[tuple[CautionItem, ...], tuple[str, ...], bool]:
     """The cautions on a tactic that hold or may hold, what could stand in, and whether it is forbidden."""
     items: list[CautionItem] = []
     substitutes: list[str] = []
@@ -154,7 +161,11 @@ def _cautions(ctx: Context, iri: str, entity: Entity) -> tuple[tuple[CautionItem
         if state is False:
             continue
         open_facts = unique(
-            [leaf.fact for leaf in leaves(ctx.trace(rule, at)) if leaf.holds is None and leaf.node == "compare" and leaf.fact]
+            [
+                leaf.fact
+                for leaf in leaves(ctx.trace(rule, at))
+                if leaf.holds is None and leaf.node == "compare" and leaf.fact
+            ]
         )
         items.append(
             CautionItem(
@@ -182,7 +193,9 @@ def scored(ctx: Context, candidate: Candidate) -> Candidate:
     numbers from `rules/parameters/planning.yaml`; effort in owner days over the plan, at least one.
     """
     number = ctx.parameter
-    weight = number("planning_weight_strong" if candidate.strength == "strong" else "planning_weight_conditional")
+    weight = number(
+        "planning_weight_strong" if candidate.strength == "strong" else "planning_weight_conditional"
+    )
     ground = number("planning_weight_judgement") if candidate.certainty.advice == "judgement" else 1.0
     severities = [s for f in candidate.findings if (s := severity_of(ctx, f))]
     gravest = min(severities, default=3)

@@ -66,7 +66,9 @@ def choose(ctx: Context, candidates: list[Candidate], *, max_actions: int | None
 def most_actions(ctx: Context, wanted: int | None, hours: float) -> int:
     """How many actions a plan may hold: what the user or brief says, the pack's limit, and what the team can run."""
     stated = ctx.situation.brand.value(ctx.settings.max_actions)
-    limit = wanted or (int(stated) if isinstance(stated, (int, float)) and not isinstance(stated, bool) else None)
+    limit = wanted or (
+        int(stated) if isinstance(stated, (int, float)) and not isinstance(stated, bool) else None
+    )
     if limit is not None:
         return max(1, limit)
     by_team = int(hours // ctx.parameter("planning_hours_per_action"))
@@ -161,11 +163,16 @@ def _place(ctx: Context, package: list[Candidate], selection: Selection) -> Reas
         launches = [
             c.slot.launch
             for iri in part.tactic.prerequisites
-            if (c := selection.has(iri) or next((p for p in placed if p.candidate.tactic.concept.iri == iri), None))
+            if (
+                c := selection.has(iri)
+                or next((p for p in placed if p.candidate.tactic.concept.iri == iri), None)
+            )
         ]
         slot = board.place(part.tactic, after=max(launches, default=0))
         if slot is None:
-            return reason(ctx, "order" if board.too_late else "team", tactic=ctx.label(part.tactic.concept.iri))
+            return reason(
+                ctx, "order" if board.too_late else "team", tactic=ctx.label(part.tactic.concept.iri)
+            )
         cost = _cost(ctx, part, ctx.weeks - slot.launch + 1)
         spent += cost.total
         if selection.limit is not None and spent > selection.limit + 0.005:
@@ -175,7 +182,11 @@ def _place(ctx: Context, package: list[Candidate], selection: Selection) -> Reas
                 cost=ctx.phrases.money(cost.total),
                 left=ctx.phrases.money(max(0.0, selection.limit - selection.spent)),
             )
-        why = reason(ctx, "needed", tactic=ctx.label(package[-1].tactic.concept.iri)) if part.needed_by else None
+        why = (
+            reason(ctx, "needed", tactic=ctx.label(package[-1].tactic.concept.iri))
+            if part.needed_by
+            else None
+        )
         placed.append(Chosen(part, slot, cost, why))
     for entry in placed:
         selection.chosen[entry.candidate.id] = entry

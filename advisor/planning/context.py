@@ -123,7 +123,9 @@ class Context:
 
     def evidence(self, rule: Rule, entity: Entity) -> tuple[str, ...]:
         """The sentences that say why a rule holds, with the brief's own figures."""
-        return tuple(evidence(self.trace(rule, entity), self.phrases, self.vocabulary, self.knowledge, self.situation))
+        return tuple(
+            evidence(self.trace(rule, entity), self.phrases, self.vocabulary, self.knowledge, self.situation)
+        )
 
     def first_day(self, week: int) -> str | None:
         """The first day of a week of the plan as ISO text; null where the plan has no date."""

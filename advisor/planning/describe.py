@@ -24,7 +24,9 @@ from advisor.situation.model import Entity
 def fact_items(ctx: Context) -> tuple[FactItem, ...]:
     """Every known fact, entity by entity, in order of id."""
     return tuple(
-        ctx.fact_item(entity, fact, entity.facts[fact]) for entity in ctx.situation.entities for fact in sorted(entity.facts)
+        ctx.fact_item(entity, fact, entity.facts[fact])
+        for entity in ctx.situation.entities
+        for fact in sorted(entity.facts)
     )
 
 
@@ -78,7 +80,9 @@ def segment_items(ctx: Context, recommendations: Sequence[Recommendation]) -> tu
                 spend_share=_number(entity, settings.segment_spend_share),
                 facts=tuple(ctx.fact_item(entity, f, entity.facts[f]) for f in sorted(entity.facts)),
                 recommendations=tuple(
-                    r.id for r in recommendations if r.entity == entity.id and r.status in ("chosen", "deferred")
+                    r.id
+                    for r in recommendations
+                    if r.entity == entity.id and r.status in ("chosen", "deferred")
                 ),
                 sources=concept.sections if concept else (),
             )
@@ -224,7 +228,9 @@ def source_items(ctx: Context, cited: Iterable[str]) -> tuple[SourceItem, ...]:
         section = ctx.knowledge.section(name)
         if section is not None:
             items.append(
-                SourceItem(name, ctx.text(section.document_titles), ctx.text(section.titles), section.certainty)
+                SourceItem(
+                    name, ctx.text(section.document_titles), ctx.text(section.titles), section.certainty
+                )
             )
     return tuple(sorted(items, key=lambda s: (s.id.split("#")[0], _numeric(s.id.split("#")[-1]), s.id)))
 

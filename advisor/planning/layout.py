@@ -24,7 +24,10 @@ from advisor.planning.settings import PhaseScheme
 def scheme(ctx: Context) -> PhaseScheme:
     """The phase scheme of this situation: the first whose finding holds."""
     for candidate in ctx.settings.schemes:
-        if candidate.finding is None or ctx.outcome.findings.get((candidate.finding, ctx.situation.brand.id)) is True:
+        if (
+            candidate.finding is None
+            or ctx.outcome.findings.get((candidate.finding, ctx.situation.brand.id)) is True
+        ):
             return candidate
     return ctx.settings.schemes[-1]
 
@@ -77,7 +80,9 @@ def steps(ctx: Context, texts: Sequence[str], slot: Slot | None) -> tuple[StepIt
     )
 
 
-def calendar(ctx: Context, recommendations: Sequence[Recommendation], load: Sequence[float]) -> tuple[CalendarWeek, ...]:
+def calendar(
+    ctx: Context, recommendations: Sequence[Recommendation], load: Sequence[float]
+) -> tuple[CalendarWeek, ...]:
     """What is due in each week: starts, launches, steps, and the check of each action's measure."""
     entries: dict[int, list[CalendarEntry]] = defaultdict(list)
     for action in recommendations:
@@ -131,7 +136,8 @@ def budget(ctx: Context, selection: Selection, recommendations: Sequence[Recomme
             if r.cost.total
         ),
         by_phase=tuple(
-            BudgetLine(name, ctx.phrases(f"phase.{name}.label"), round(amount, 2)) for name, amount in by_phase.items()
+            BudgetLine(name, ctx.phrases(f"phase.{name}.label"), round(amount, 2))
+            for name, amount in by_phase.items()
         ),
         by_goal=tuple(
             BudgetLine(goal, ctx.label(goal) if goal else "", round(amount, 2))

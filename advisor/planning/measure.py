@@ -144,7 +144,9 @@ def goal_items(ctx: Context, recommendations: Sequence[Recommendation]) -> tuple
                 basis=ctx.text(rules[0].basis) if rules else "",
                 metrics=metrics_for(ctx, measuring, brand, ctx.weeks, most=2),
                 recommendations=tuple(r.id for r in chosen if goal in r.serves),
-                sources=unique([s for r in rules for s in r.advice.sources] or list(concept.sections if concept else ())),
+                sources=unique(
+                    [s for r in rules for s in r.advice.sources] or list(concept.sections if concept else ())
+                ),
             )
         )
     return tuple(sorted(items, key=lambda g: (g.weight != "primary", -len(g.recommendations), g.id)))
@@ -167,7 +169,12 @@ def triggers(ctx: Context, recommendations: Sequence[Recommendation]) -> tuple[T
     for action in chosen:
         for metric in action.metrics:
             key = (metric.id, metric.entity)
-            if metric.baseline is None or metric.target is None or key in seen or metric.target == metric.baseline:
+            if (
+                metric.baseline is None
+                or metric.target is None
+                or key in seen
+                or metric.target == metric.baseline
+            ):
                 continue
             week = min(ctx.weeks, max(action.end or ctx.weeks, (action.launch or 1) + 1))
             if week >= ctx.weeks and ctx.weeks > 4:

@@ -72,7 +72,9 @@ def _check_phases(entry: Located) -> None:
         if abs(total - 1) > 0.001:
             raise PackError(f"the shares of these phases sum to {total:g}, not to 1", place=scheme.place)
     if not entry.value or "finding" in entry.value[-1]:
-        raise PackError("the last scheme of phases must fit always", place=entry.place, remedy="give it no finding")
+        raise PackError(
+            "the last scheme of phases must fit always", place=entry.place, remedy="give it no finding"
+        )
 
 
 def _settings(data: Mapping[str, Any]) -> Settings:
@@ -99,7 +101,9 @@ def _settings(data: Mapping[str, Any]) -> Settings:
             crisis_fact=data["crisis"]["level_fact"],
             active_cost_models=tuple(data["cost_models"]["per_active_member"]),
             schemes=tuple(
-                PhaseScheme(s["id"], s.get("finding"), tuple((p["id"], float(p["share"])) for p in s["parts"]))
+                PhaseScheme(
+                    s["id"], s.get("finding"), tuple((p["id"], float(p["share"])) for p in s["parts"])
+                )
                 for s in data["phases"]
             ),
         )

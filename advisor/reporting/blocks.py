@@ -25,7 +25,7 @@ def parse(text: str) -> list[Token]:
 
 def headings(tokens: Sequence[Token]) -> list[Heading]:
     """Return the headings of levels 2 and 3, with their anchors."""
-    found = []
+    found: list[Heading] = []
     for index, token in enumerate(tokens):
         if token.type == "heading_open" and token.tag in ("h2", "h3"):
             found.append(Heading(int(token.tag[1]), plain(tokens[index + 1]), f"h-{len(found) + 1}"))

@@ -80,7 +80,13 @@ def _gantt(plan: Plan, phrases: Phrases) -> Gantt | None:
     if not rows:
         return None
     spans = tuple((p.label, p.start, p.end) for p in plan.phases)
-    return Gantt("gantt", phrases("chart.gantt"), plan.weeks, tuple(sorted(rows, key=lambda r: (r.start, r.number))), spans)
+    return Gantt(
+        "gantt",
+        phrases("chart.gantt"),
+        plan.weeks,
+        tuple(sorted(rows, key=lambda r: (r.start, r.number))),
+        spans,
+    )
 
 
 def _fans(plan: Plan, phrases: Phrases) -> Bars | None:

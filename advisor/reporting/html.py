@@ -60,14 +60,22 @@ def _mark(tokens: Sequence[Token]) -> None:
             if child.type == "link_open":
                 child.attrSet("class", "source")
                 target = str(child.attrGet("href") or "")[1:]
-                if in_item and first and token.children and token.children[0] is child and target not in targets:
+                if (
+                    in_item
+                    and first
+                    and token.children
+                    and token.children[0] is child
+                    and target not in targets
+                ):
                     child.attrSet("id", target)
                     targets.add(target)
             first = False
 
 
 def _fence(svg: dict[str, str]) -> Any:
-    def render(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any) -> str:
+    def render(
+        self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any
+    ) -> str:
         name = chart_name(tokens[index])
         if name is not None:
             return svg.get(name, "")

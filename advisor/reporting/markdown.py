@@ -34,7 +34,9 @@ def content(plan: Plan, packs: Packs) -> str:
 def render_markdown(plan: Plan, packs: Packs) -> str:
     """Return the plan as plain Markdown; charts become tables of bars."""
     drawn = charts(plan, load_phrases(packs, plan.language))
-    return _FENCE.sub(lambda m: as_table(drawn[m[1]], load_phrases(packs, plan.language)), content(plan, packs))
+    return _FENCE.sub(
+        lambda m: as_table(drawn[m[1]], load_phrases(packs, plan.language)), content(plan, packs)
+    )
 
 
 def view(plan: Plan, phrases: Phrases) -> dict[str, object]:
@@ -65,7 +67,7 @@ def view(plan: Plan, phrases: Phrases) -> dict[str, object]:
         "listed": lambda items: phrases.list(list(items)),
         "say": phrases,
         "action": by_id.__getitem__,
-        "number_of": lambda i: numbers.get(i),
+        "number_of": numbers.get,
         "numbers": lambda ids: [numbers[i] for i in ids if i in numbers],
         "entity_name": lambda i: names.get(i, i),
         "with_status": with_status,
@@ -94,13 +96,18 @@ def as_table(chart: Chart, phrases: Phrases) -> str:
 
 
 def _gantt(chart: Gantt, phrases: Phrases) -> str:
-    lines = [f"| {phrases('chart.action')} | {phrases('chart.owner')} | {phrases('chart.weeks')} |", "| --- | --- | --- |"]
+    lines = [
+        f"| {phrases('chart.action')} | {phrases('chart.owner')} | {phrases('chart.weeks')} |",
+        "| --- | --- | --- |",
+    ]
     for row in chart.rows:
         bar = "".join(
             "▒" if row.start <= w < row.launch else "█" if row.launch <= w <= row.end else "·"
             for w in range(1, chart.weeks + 1)
         )
-        lines.append(f"| {row.number}. {escape_markdown(row.label)} | {escape_markdown(row.owner)} | `{bar}` |")
+        lines.append(
+            f"| {row.number}. {escape_markdown(row.label)} | {escape_markdown(row.owner)} | `{bar}` |"
+        )
     return "\n".join(lines) + "\n"
 
 

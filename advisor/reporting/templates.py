@@ -95,15 +95,25 @@ def run(env: jinja2.Environment, name: str, where: str, **values: Any) -> str:
         raise TemplateError(f"the template '{problem.name}' is missing", place=Place(where)) from None
     except jinja2.TemplateSyntaxError as problem:
         file = f"{where}/{problem.name or name}"
-        raise TemplateError(f"is no valid template: {problem.message}", place=Place(file, problem.lineno)) from None
+        raise TemplateError(
+            f"is no valid template: {problem.message}", place=Place(file, problem.lineno)
+        ) from None
     except jinja2.UndefinedError as problem:
         raise TemplateError(
             f"names something unknown: {problem.message}",
             place=Place(f"{where}/{name}", _line(problem)),
             remedy="see docs/templates.md for what a template may name",
         ) from None
-    except (jinja2.exceptions.SecurityError, TypeError, ValueError, ZeroDivisionError, AttributeError) as problem:
-        raise TemplateError(f"cannot be rendered: {problem}", place=Place(f"{where}/{name}", _line(problem))) from None
+    except (
+        jinja2.exceptions.SecurityError,
+        TypeError,
+        ValueError,
+        ZeroDivisionError,
+        AttributeError,
+    ) as problem:
+        raise TemplateError(
+            f"cannot be rendered: {problem}", place=Place(f"{where}/{name}", _line(problem))
+        ) from None
 
 
 def _line(problem: BaseException) -> int | None:
@@ -111,7 +121,10 @@ def _line(problem: BaseException) -> int | None:
     line = None
     trace = problem.__traceback__
     while trace is not None:
-        if Path(trace.tb_frame.f_code.co_filename).suffix == "" or trace.tb_frame.f_code.co_filename == "<template>":
+        if (
+            Path(trace.tb_frame.f_code.co_filename).suffix == ""
+            or trace.tb_frame.f_code.co_filename == "<template>"
+        ):
             line = trace.tb_lineno
         trace = trace.tb_next
     return line

@@ -43,7 +43,9 @@ def render_word(plan: Plan, packs: Packs, *, template: Path | None = None) -> by
     body = find_marker(document, BODY)
     if body is None:
         raise TemplateError(
-            "has no paragraph {{ body }}", place=Place(str(master)), remedy="add one where the plan is to stand"
+            "has no paragraph {{ body }}",
+            place=Place(str(master)),
+            remedy="add one where the plan is to stand",
         )
     writer = Writer(document, phrases, charts(plan, phrases))
     writer.write(tokens, body)
@@ -71,7 +73,9 @@ def _filled(plan: Plan, packs: Packs, master: Path) -> Any:
         "subtitle": phrases("word.subtitle", n=len(plan.chosen), phases=len(plan.phases)),
         "brand": plan.brand,
         "weeks": plan.weeks,
-        "date_line": phrases("word.date", date=phrases.date(plan.as_of)) if plan.dated else phrases("word.undated"),
+        "date_line": phrases("word.date", date=phrases.date(plan.as_of))
+        if plan.dated
+        else phrases("word.undated"),
         "pack_line": phrases(
             "word.pack", packs=phrases.list([f"{p.name} {p.version} ({p.revision})" for p in plan.packs])
         ),
@@ -86,7 +90,9 @@ def _filled(plan: Plan, packs: Packs, master: Path) -> Any:
         unknown = sorted(document.get_undeclared_template_variables(jinja_env=env) - set(values))
         if unknown:
             raise TemplateError(
-                f"names unknown fields: {', '.join(unknown)}", place=place, remedy=f"known are {', '.join(FIELDS)}"
+                f"names unknown fields: {', '.join(unknown)}",
+                place=place,
+                remedy=f"known are {', '.join(FIELDS)}",
             )
         document.render(values, jinja_env=env, autoescape=True)
     except jinja2.TemplateSyntaxError as problem:
@@ -118,14 +124,18 @@ def _check_archive(data: bytes, master: Path) -> None:
             if sum(i.file_size for i in infos) > MAX_UNPACKED or len(infos) > 5_000:
                 raise TemplateError("unpacks to more than a Word file should", place=place)
             if "word/document.xml" not in names:
-                raise TemplateError("is no Word file (.docx)", place=place, remedy="save it from Word as .docx")
+                raise TemplateError(
+                    "is no Word file (.docx)", place=place, remedy="save it from Word as .docx"
+                )
             if any(n.endswith("vbaProject.bin") for n in names):
                 raise TemplateError("carries macros", place=place, remedy="save it as .docx without macros")
             for info in infos:
                 if info.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(info)[:4096]:
                     raise TemplateError(f"declares XML entities in {info.filename}", place=place)
     except zipfile.BadZipFile:
-        raise TemplateError("is no Word file (.docx)", place=place, remedy="save it from Word as .docx") from None
+        raise TemplateError(
+            "is no Word file (.docx)", place=place, remedy="save it from Word as .docx"
+        ) from None
 
 
 def _properties(document: Any, plan: Plan) -> None:
@@ -142,7 +152,10 @@ def _properties(document: Any, plan: Plan) -> None:
 def _stable(data: bytes) -> bytes:
     """Write the archive again with fixed times, so that the same plan gives the same bytes."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for info in source.infolist():
             entry = zipfile.ZipInfo(info.filename, (1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED

@@ -205,7 +205,9 @@ class Writer:
         if isinstance(chart, Gantt):
             self._gantt(chart, marker)
         else:
-            add_chart(self.document, self._new(marker, "Body Text", "Normal"), chart, self.width, self.phrases)
+            add_chart(
+                self.document, self._new(marker, "Body Text", "Normal"), chart, self.width, self.phrases
+            )
 
     def _gantt(self, chart: Gantt, marker: Paragraph) -> None:
         """A Gantt chart as a table of shaded cells: it can be edited in Word by hand."""

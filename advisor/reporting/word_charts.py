@@ -33,15 +33,23 @@ def add_chart(document: Any, paragraph: Paragraph, chart: Bars, width: int, phra
     """Append a native bar chart to a paragraph; ``width`` in EMU."""
     xml, sheet = chart_parts(chart)
     package = document.part.package
-    number = 1 + sum(1 for part in package.iter_parts() if str(part.partname).startswith("/word/charts/chart"))
+    number = 1 + sum(
+        1 for part in package.iter_parts() if str(part.partname).startswith("/word/charts/chart")
+    )
     part = Part(PackURI(f"/word/charts/chart{number}.xml"), CHART_TYPE, b"", package)
     book = Part(PackURI(f"/word/embeddings/chart{number}.xlsx"), SHEET_TYPE, sheet, package)
     rid = part.relate_to(book, RELATIONSHIP_TYPE.PACKAGE)
-    part._blob = xml.replace("</c:chartSpace>", f'<c:externalData r:id="{rid}"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>').encode()
+    part._blob = xml.replace(
+        "</c:chartSpace>",
+        f'<c:externalData r:id="{rid}"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>',
+    ).encode()
     rows = len(chart.categories) * len(chart.series) if chart.horizontal else 8
     height = 500_000 + min(rows, 14) * 230_000
     drawing = _INLINE.format(
-        width=width, height=height, number=1000 + number, rid=document.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
+        width=width,
+        height=height,
+        number=1000 + number,
+        rid=document.part.relate_to(part, RELATIONSHIP_TYPE.CHART),
     )
     paragraph.add_run()._r.append(parse_xml(drawing))
 
@@ -59,7 +67,7 @@ def chart_parts(chart: Bars) -> tuple[str, bytes]:
     if chart.line is not None:
         data.add_series(chart.line_label, [chart.line] * len(chart.categories))
     kind = XL_CHART_TYPE.BAR_CLUSTERED if chart.horizontal else XL_CHART_TYPE.COLUMN_CLUSTERED
-    return _styled(data.xml_for(kind) if hasattr(data, "xml_for") else _xml(data, kind), chart), _workbook(data)
+    return _styled(_xml(data, kind), chart), _workbook(data)
 
 
 def _xml(data: Any, kind: Any) -> str:
@@ -94,8 +102,7 @@ def _styled(xml: str, chart: Bars) -> str:
     """Colour the series, show values, fix the axis, and place a legend where there are several series."""
     from lxml import etree
 
-    text = xml.encode() if isinstance(xml, str) else xml
-    root = etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True))
+    root = etree.fromstring(xml.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     c, a = (root.nsmap["c"], "http://schemas.openxmlformats.org/drawingml/2006/main")
     for number, series in enumerate(root.iter(f"{{{c}}}ser")):
         anchor = next(e for e in series if e.tag == f"{{{c}}}tx")
@@ -113,9 +120,7 @@ def _styled(xml: str, chart: Bars) -> str:
     plot = next(root.iter(f"{{{c}}}plotArea"))
     if len(chart.series) > 1 or chart.line is not None:
         plot.addnext(
-            etree.fromstring(
-                f'<c:legend xmlns:c="{c}"><c:legendPos val="b"/><c:overlay val="0"/></c:legend>'
-            )
+            etree.fromstring(f'<c:legend xmlns:c="{c}"><c:legendPos val="b"/><c:overlay val="0"/></c:legend>')
         )
     for axis in root.iter(f"{{{c}}}valAx"):
         for grid in axis.findall(f"{{{c}}}majorGridlines"):
@@ -127,4 +132,4 @@ def _styled(xml: str, chart: Bars) -> str:
             etree.SubElement(scaling, f"{{{c}}}min").set("val", "0")
     for size in root.iter(f"{{{a}}}defRPr"):
         size.set("sz", "900")
-    return etree.tostring(root, encoding="unicode")
+    return str(etree.tostring(root, encoding="unicode"))

@@ -1,0 +1,106 @@
+"""What checks look at: the packs, read as far as they can be read.
+
+Each part is read when a check first asks for it. Where a part cannot be read, that is an issue of its own
+and the checks that need it are left out, so that one fault does not raise a hundred.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from advisor.errors import AdvisorError, InputError, KnowledgeError, PackError, Place
+from advisor.knowledge.graph import Graph
+from advisor.knowledge.layers import overlay
+from advisor.knowledge.rdf import Reading, read
+from advisor.pack import Packs
+
+if TYPE_CHECKING:
+    from advisor.knowledge.store import Knowledge
+    from advisor.reasoning.rules import Reading as RulesReading
+    from advisor.situation.vocabulary import Vocabulary
+
+
+class Unreadable(Exception):  # noqa: N818 - no error: it only ends a check whose material is missing
+    """A check needs what could not be read; the reason is reported elsewhere."""
+
+
+class Material:
+    """Packs under inspection."""
+
+    def __init__(self, packs: Packs) -> None:
+        self.packs = packs
+        self.faults: list[tuple[str, AdvisorError]] = []
+        """Why something could not be read: the id of the check that says so, and the error."""
+
+    @cached_property
+    def reading(self) -> Reading:
+        """All statements of the packs; raises Unreadable where a file is not valid."""
+        faults: list[KnowledgeError] = []
+        reading = read(self.packs, faults)
+        if faults:
+            self.faults.extend(("syntax", fault) for fault in faults)
+            raise Unreadable
+        return reading
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The statements that stand once later packs have replaced and retired."""
+        return self._overlaid[0]
+
+    @cached_property
+    def retired(self) -> frozenset[str]:
+        """Concepts that are out of use."""
+        return self._overlaid[1]
+
+    @cached_property
+    def _overlaid(self) -> tuple[Graph, frozenset[str]]:
+        try:
+            reading, retired = overlay(self.reading)
+        except KnowledgeError as fault:
+            self.faults.append(("overlay", fault))
+            raise Unreadable from None
+        return Graph(reading), retired
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """The compiled knowledge, as plans read it."""
+        from advisor.knowledge.store import open_knowledge
+
+        _ = self.graph
+        try:
+            return open_knowledge(self.packs)
+        except KnowledgeError as fault:
+            self.faults.append(("value", fault))
+            raise Unreadable from None
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The declared facts."""
+        from advisor.situation.vocabulary import load_vocabulary
+
+        _ = self.knowledge
+        try:
+            return load_vocabulary(self.packs)
+        except (PackError, InputError) as fault:
+            self.faults.append(("vocabulary", fault))
+            raise Unreadable from None
+
+    @cached_property
+    def rules(self) -> RulesReading:
+        """Rules and parameters with all their faults, checked against the ontology."""
+        from advisor.reasoning.rules import read_packs
+
+        return read_packs(self.packs, self.vocabulary, knowledge=self.knowledge)
+
+    def shown(self, place: Place | None) -> tuple[str | None, int | None]:
+        """Return a place's file, relative to the default pack where it lies in it, and its line."""
+        if place is None:
+            return None, None
+        root = self.packs.layers[0].root
+        for base in (root, root.resolve()):
+            prefix = f"{base.as_posix()}/"
+            file = place.file.replace("\\", "/")
+            if file.startswith(prefix):
+                return file[len(prefix) :], place.line
+        return place.file, place.line

@@ -1,0 +1,38 @@
+"""The profile: what each check is worth. ``ontology/checks.yaml``, a mapping from id to severity or ``off``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from advisor.errors import PackError, did_you_mean
+from advisor.pack import Packs
+from advisor.quality.model import SEVERITIES, Severity
+from advisor.yamltext import load
+
+FILE = "checks.yaml"
+OFF = "off"
+
+
+def load_profile(packs: Packs, known: Collection[str]) -> dict[str, Severity | None]:
+    """Return the severity of each check; None where it is off. Later packs replace single entries.
+
+    Raises PackError, with the line, for an unknown check or severity.
+    """
+    profile: dict[str, Severity | None] = dict.fromkeys(known, "error")
+    words = (*SEVERITIES, OFF)
+    for pack in packs.layers:
+        path = pack.root / "ontology" / FILE
+        if not path.is_file():
+            continue
+        content = load(path, error=PackError)
+        for name, entry in content.items():
+            if name not in known:
+                raise PackError(
+                    f"no check is named '{name}'", place=entry.key_place, remedy=did_you_mean(name, sorted(known))
+                )
+            if entry.value not in words:
+                raise PackError(
+                    f"'{entry.value}' is no severity", place=entry.place, remedy=f"use {', '.join(words)}"
+                )
+            profile[name] = next((s for s in SEVERITIES if s == entry.value), None)
+    return profile

@@ -1,0 +1,84 @@
+"""Run every check over the packs and put what they find into one report."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from advisor.errors import AdvisorError, PackError, Place
+from advisor.pack import Packs, load_packs
+from advisor.phrases import Phrases, load_phrases
+from advisor.quality.material import Material, Unreadable
+from advisor.quality.model import SEVERITIES, Found, Issue, Report, Severity
+from advisor.quality.profile import load_profile
+from advisor.quality.registry import CHECKS, check_ids
+
+
+def check(packs: Packs, *, language: str = "zh-Hans", only: Collection[str] | None = None) -> Report:
+    """Inspect packs laid over each other and return all that is wrong with them.
+
+    ``language`` is that of the report; ``only`` keeps the issues of some checks. Never raises for what
+    stands in a pack, except where a manifest or its list of files cannot be read at all.
+    """
+    material = Material(packs)
+    found = list(_run(material, only))
+    try:
+        profile = load_profile(packs, check_ids(packs))
+    except PackError as fault:
+        found.append(_fault("profile", fault))
+        profile = dict.fromkeys(check_ids(packs), "error")
+    say = _phrases(packs, language)
+    issues = {
+        issue
+        for one in found
+        if (only is None or one.id in only) and (issue := _issue(one, profile.get(one.id, "error"), material, say))
+    }
+    return Report(tuple(sorted(issues, key=_order)))
+
+
+def _run(material: Material, only: Collection[str] | None) -> Iterator[Found]:
+    for one in CHECKS:
+        if only is not None and not any(i in only for i in one.ids(material.packs)):
+            continue
+        try:
+            yield from one.run(material)
+        except Unreadable:
+            continue
+    for name, fault in material.faults:
+        yield _fault(name, fault)
+
+
+def _fault(name: str, fault: AdvisorError) -> Found:
+    return Found(name, place=fault.place, message=fault.message, remedy=fault.remedy)
+
+
+def _phrases(packs: Packs, language: str) -> Phrases:
+    """Return the messages; those of the default pack where a catalogue of these packs is broken."""
+    try:
+        return load_phrases(packs, language)
+    except AdvisorError:
+        return load_phrases(load_packs(), language)
+
+
+def _issue(found: Found, severity: Severity | None, material: Material, say: Phrases) -> Issue | None:
+    if severity is None:
+        return None
+    file, line = material.shown(found.place)
+    what, remedy = found.message, found.remedy
+    if what is None:
+        key = f"quality.{found.id}"
+        what = say(key, **found.values) if key in say else _plain(found)
+    if remedy is None and f"quality.{found.id}.remedy" in say:
+        remedy = say(f"quality.{found.id}.remedy", **found.values)
+    return Issue(found.id, found.severity or severity, what, remedy, file, line)
+
+
+def _plain(found: Found) -> str:
+    """Return a message for a check of a pack that brings no phrase for it."""
+    return f"{found.id}: {', '.join(str(v) for v in found.values.values())}"
+
+
+def _order(issue: Issue) -> tuple[int, str, int, str, str]:
+    return (SEVERITIES.index(issue.severity), issue.file or "", issue.line or 0, issue.id, issue.what)
+
+
+__all__ = ["Place", "check"]

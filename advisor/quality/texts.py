@@ -1,0 +1,55 @@
+"""Checks on the writing itself: the right script and language in every text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from advisor.knowledge.rdf import Statement
+from advisor.quality.material import Material
+from advisor.quality.model import Found
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LONG = 12
+"""Texts in Chinese of at least this length without a Chinese character are in the wrong language."""
+
+
+def scripts(material: Material) -> Iterator[Found]:
+    """Find traditional characters in simplified texts, Chinese in English ones, and the other way round."""
+    reading = material.graph.reading
+    checked: set[tuple[str, str | None]] = set()
+    for s in reading.statements:
+        key = (s.object, s.language)
+        if s.language is None or key in checked:
+            continue
+        checked.add(key)
+        if s.language == "en" and _HAN.search(s.object):
+            yield _wrong("language", s, material)
+        elif s.language in ("zh-Hans", "zh-Hant") and not _HAN.search(s.object) and len(s.object) >= _LONG:
+            yield _wrong("language", s, material)
+        elif s.language == "zh-Hans" and (odd := traditional_in(s.object)):
+            yield Found("script", {"node": s.subject, "text": s.object, "odd": odd}, reading.place(s))
+
+
+def _wrong(name: str, s: Statement, material: Material) -> Found:
+    values = {"node": s.subject, "text": s.object, "language": s.language}
+    return Found(name, values, material.graph.reading.place(s))
+
+
+def traditional_in(text: str) -> str:
+    """Return the characters of a text that are used in traditional writing only."""
+    table = _traditional()
+    return "".join(dict.fromkeys(c for c in text if c in table))
+
+
+@lru_cache(maxsize=1)
+def _traditional() -> frozenset[str]:
+    """Return characters that have a simplified form and are not the simplified form of any."""
+    from advisor.knowledge.index import folding
+
+    fold = folding()
+    simplified = set(fold.values())
+    # These are written in simplified texts as well, in some of their meanings.
+    shared = set("乾著藉徵於後麼喫覆瞭畫")
+    return frozenset(chr(c) for c in fold if chr(c) not in simplified) - (shared & set("乾著藉徵覆瞭"))
