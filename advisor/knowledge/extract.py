@@ -147,6 +147,7 @@ def fact(graph: Graph, iri: str) -> Row:
         "unknown_when": graph.texts(iri, "mz:unknownWhen"),
         "options": [_option(graph, iri, node) for node in graph.objects(iri, "mz:option")],
         "computed_as": graph.value(iri, "mz:computedAs"),
+        "essential": graph.boolean(iri, "mz:essential") or False,
     }
 
 

@@ -281,7 +281,7 @@ class Knowledge:
         """Return the declared facts as plain values.
 
         Keys: id, kind, datatype, unit, minimum, maximum, precision, changeable, higher_is_better, labels,
-        question, why, unknown_when, options [{code, labels, concept}], computed_as.
+        question, why, unknown_when, options [{code, labels, concept}], computed_as, essential.
         """
         return self._declared("fact")
 

@@ -45,11 +45,13 @@ def traditional_in(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _traditional() -> frozenset[str]:
-    """Return characters that have a simplified form and are not the simplified form of any."""
-    from advisor.knowledge.index import folding
+    """Return characters that stand for one simplified character and come back from it.
 
-    fold = folding()
-    simplified = set(fold.values())
-    # These are written in simplified texts as well, in some of their meanings.
-    shared = set("乾著藉徵於後麼喫覆瞭畫")
-    return frozenset(chr(c) for c in fold if chr(c) not in simplified) - (shared & set("乾著藉徵覆瞭"))
+    Others, which simplified texts use as well in some of their meanings, do not come back and are left out.
+    """
+    from advisor.knowledge.index import folding
+    from advisor.phrases import to_traditional
+
+    pairs = sorted((chr(c), simple) for c, simple in folding().items())
+    back = to_traditional("\n".join(simple for _, simple in pairs)).split("\n")
+    return frozenset(c for (c, _), again in zip(pairs, back, strict=True) if c == again)

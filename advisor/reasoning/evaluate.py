@@ -225,19 +225,26 @@ def absorb(
 
 
 def folded(conclusion: Conclusion, entity: Entity, rules: RuleSet, verdicts: Mapping[Key, Truth]) -> Truth:
-    """Return the truth of a conclusion at an entity over all rules of its kind that can conclude it."""
-    return disjoin(
+    """Return the truth of a conclusion at an entity over all rules of its kind that can conclude it.
+
+    Unknown where there is no such rule.
+    """
+    truths = [
         verdicts.get((rule.id, entity.id))
         for rule in rules.concluding(conclusion.what, conclusion.id)
         if rule.kind == entity.kind
-    )
+    ]
+    return disjoin(truths) if truths else None
 
 
 def anywhere(tactic: str, rules: RuleSet, situation: Situation, verdicts: Mapping[Key, Truth]) -> Truth:
     """Return whether a tactic is recommended for some entity.
 
     A rule for members of a kind that the brief does not list leaves it unknown, unless it is true elsewhere.
+    Unknown, too, where no rule can recommend it.
     """
+    if not rules.concluding("recommend", tactic):
+        return None
 
     def truths() -> Iterable[Truth]:
         for rule in rules.concluding("recommend", tactic):
@@ -290,7 +297,7 @@ def beliefs_of(rule: Rule, rules: RuleSet, situation: Situation, outcome: Outcom
 # -- traces -------------------------------------------------------------------------------------------
 
 
-def trace(  # noqa: PLR0917 - the six things that a trace is about
+def trace(
     rule: Rule, entity: Entity, rules: RuleSet, situation: Situation, outcome: Outcome, on: dt.date
 ) -> Trace:
     """Return a rule's condition as evaluated at an entity, with every comparison's value and threshold."""

@@ -179,8 +179,18 @@ def _choice(raw: Any, spec: FactSpec) -> str:
     names = _names(spec)
     if isinstance(raw, str) and normal(raw) in names:
         return names[normal(raw)]
-    known = [*(o.code for o in spec.options), *(t for o in spec.options for t in o.labels.values())]
-    remedy = did_you_mean(raw, known) if isinstance(raw, str) else None
+    remedy = None
+    if isinstance(raw, str):
+        near = [
+            code
+            for name, code in names.items()
+            if normal(raw) and (normal(raw) in name or name in normal(raw))
+        ]
+        remedy = (
+            f"did you mean {' / '.join(sorted(set(near))[:3])}?"
+            if near
+            else did_you_mean(raw[:60], list(names))
+        )
     raise ValueFault(f"is {_shown(raw)}, none of its options", remedy or f"one of {_codes(spec)}")
 
 

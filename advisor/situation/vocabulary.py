@@ -26,6 +26,7 @@ PLURALS: Mapping[Kind, str] = {
 """The key under which a brief lists the members of a kind."""
 
 _WORDS = "brief.words."
+_TITLES = ("brief.topic.", "brief.schema.")
 _ASCII_WORDS = {"true": ["true", "yes"], "false": ["false", "no"], "unknown": ["unknown", "?"]}
 
 
@@ -58,7 +59,8 @@ class Words:
     """The words, in all languages together, that a brief may use for values.
 
     ``multipliers`` maps a word to the number it stands for; ``units`` a unit's code to its words;
-    ``nameless`` is what an unnamed brand is called. All words are in their normal form.
+    ``nameless`` is what an unnamed brand is called; ``titles`` name the parts of a brief (``topic.brand``,
+    ``schema.as_of``). All words for values are in their normal form.
     """
 
     true: frozenset[str]
@@ -67,6 +69,11 @@ class Words:
     multipliers: Mapping[str, int] = field(default_factory=dict)
     units: Mapping[str, frozenset[str]] = field(default_factory=dict)
     nameless: Text = field(default_factory=dict)
+    titles: Mapping[str, Text] = field(default_factory=dict)
+
+    def title(self, key: str, language: str) -> str:
+        """What a part of a brief is called in a language; the last part of the key where that is not said."""
+        return self.titles.get(key, {}).get(language) or key.rsplit(".", 1)[-1]
 
     @classmethod
     def from_raw(cls, raw: Mapping[str, Any]) -> Words:
@@ -82,6 +89,7 @@ class Words:
             multipliers={normal(w): int(n) for w, n in raw.get("multipliers", {}).items()},
             units={u: frozenset(normal(w) for w in ws) for u, ws in sorted(raw.get("units", {}).items())},
             nameless=raw.get("nameless", {}),
+            titles=raw.get("titles", {}),
         )
 
 
@@ -186,32 +194,36 @@ def _compile(packs: Packs) -> dict[str, Any]:
 
 
 def _compile_words(packs: Packs) -> dict[str, Any]:
-    """Gather the words for values from the phrases of all languages.
+    """Gather the words for values, and the titles, from the phrases of all languages.
 
     A message ``brief.words.KEY`` holds words with spaces between them; ``_`` stands for a space in a word.
     """
     from advisor.phrases import load_phrases
 
-    raw: dict[str, Any] = {"multipliers": {}, "units": {}, "nameless": {}}
+    raw: dict[str, Any] = {"multipliers": {}, "units": {}, "nameless": {}, "titles": {}}
     for language in LANGUAGES:
         for key, text in sorted(load_phrases(packs, language).messages.items()):
-            if not key.startswith(_WORDS):
-                continue
-            name = key.removeprefix(_WORDS)
-            words = [w.replace("_", " ") for w in text.split()]
-            if name == "nameless":
-                raw["nameless"][language] = text
-            elif name.startswith("unit."):
-                raw["units"].setdefault(name.removeprefix("unit."), []).extend(words)
-            elif name.startswith("times."):
-                raw["multipliers"].update(dict.fromkeys(words, int(name.removeprefix("times."))))
-            elif name in _ASCII_WORDS:
-                raw.setdefault(name, []).extend(words)
-            else:
-                raise PackError(
-                    f"no use for the phrase '{key}'", remedy=did_you_mean(name, sorted(_ASCII_WORDS))
-                )
+            if key.startswith(_TITLES):
+                raw["titles"].setdefault(key.removeprefix("brief."), {})[language] = text
+            elif key.startswith(_WORDS):
+                _add_words(raw, key.removeprefix(_WORDS), text, language)
     return raw
+
+
+def _add_words(raw: dict[str, Any], name: str, text: str, language: str) -> None:
+    words = [w.replace("_", " ") for w in text.split()]
+    if name == "nameless":
+        raw["nameless"][language] = text
+    elif name.startswith("unit."):
+        raw["units"].setdefault(name.removeprefix("unit."), []).extend(words)
+    elif name.startswith("times.") and name.removeprefix("times.").isdigit():
+        raw["multipliers"].update(dict.fromkeys(words, int(name.removeprefix("times."))))
+    elif name in _ASCII_WORDS:
+        raw.setdefault(name, []).extend(words)
+    else:
+        raise PackError(
+            f"no use for the phrase '{_WORDS}{name}'", remedy=did_you_mean(name, sorted(_ASCII_WORDS))
+        )
 
 
 def _spec(raw: Mapping[str, Any]) -> FactSpec:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal as Word
 from typing import NamedTuple, TypeAlias
 
@@ -29,7 +30,7 @@ from advisor.reasoning.model import (
 )
 from advisor.reasoning.parse import negate
 from advisor.reasoning.rules import RuleSet
-from advisor.reasoning.strata import CONCLUDED_AS, refers_to
+from advisor.reasoning.strata import CONCLUDED_AS
 from advisor.situation.model import Kind, Value
 
 MAX_LITERALS = 8
@@ -92,142 +93,182 @@ class Quantified:
     predicate: int
 
 
+@dataclass(frozen=True)
+class Block:
+    """Conjunctions that read one message of an entity: what the engine's limits allow of them.
+
+    ``effects`` has for each conjunction what it shows; ``parameters`` are the literals whose constant
+    differs from entity to entity.
+    """
+
+    kind: Kind
+    conjunctions: tuple[Conjunction, ...]
+    effects: tuple[tuple[Effect, ...], ...]
+
+    @cached_property
+    def properties(self) -> tuple[Property, ...]:
+        """The properties that the conjunctions read."""
+        return tuple(dict.fromkeys(literal.property for c in self.conjunctions for literal in c))
+
+    @cached_property
+    def parameters(self) -> tuple[Literal, ...]:
+        """The literals that compare with a parameter."""
+        found = (
+            literal for c in self.conjunctions for literal in c if isinstance(literal.operand, ParameterRef)
+        )
+        return tuple(dict.fromkeys(found))
+
+
 @dataclass
 class Program:
-    """All predicates of a rule set with their conjunctions, by level and kind of entity."""
+    """All predicates of a rule set, and the blocks in which they are found, by level."""
 
     predicates: list[Predicate] = field(default_factory=list)
     quantified: list[Quantified] = field(default_factory=list)
-    levels: dict[int, dict[Kind, dict[Conjunction, list[Effect]]]] = field(default_factory=dict)
-
-    def steps(self) -> Iterator[tuple[int, Kind, dict[Conjunction, list[Effect]]]]:
-        """Iterate over levels and kinds in the order in which they run."""
-        for level in sorted(self.levels):
-            for kind in sorted(self.levels[level]):
-                yield level, kind, self.levels[level][kind]
+    levels: list[list[Block]] = field(default_factory=list)
 
 
-def compile_program(rules: RuleSet) -> Program:
-    """Return the program of a rule set; the same rules give the same program."""
+def compile_program(rules: RuleSet, *, most_rules: int, most_properties: int) -> Program:
+    """Return the program of a rule set; the same rules give the same program.
+
+    ``most_rules`` and ``most_properties`` bound each block.
+    """
     compiler = _Compiler(rules)
     for stratum in rules.strata:
         for rule in stratum:
             compiler.rule(rule)
-    return compiler.program
+    program = compiler.program
+    for level in sorted(compiler.tables):
+        blocks: list[Block] = []
+        for kind in sorted(compiler.tables[level]):
+            blocks.extend(_blocks(kind, compiler.tables[level][kind], most_rules, most_properties))
+        program.levels.append(blocks)
+    return program
+
+
+def _blocks(
+    kind: Kind, table: dict[Conjunction, list[Effect]], most_rules: int, most_properties: int
+) -> Iterator[Block]:
+    chosen: list[Conjunction] = []
+    properties: set[Property] = set()
+    for conjunction in table:
+        more = {literal.property for literal in conjunction}
+        if chosen and (len(chosen) == most_rules or len(properties | more) > most_properties):
+            yield Block(kind, tuple(chosen), tuple(tuple(table[c]) for c in chosen))
+            chosen, properties = [], set()
+        chosen.append(conjunction)
+        properties |= more
+    if chosen:
+        yield Block(kind, tuple(chosen), tuple(tuple(table[c]) for c in chosen))
 
 
 class _Compiler:
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
         self.program = Program()
+        self.tables: dict[int, dict[Kind, dict[Conjunction, list[Effect]]]] = {}
         self._rule_level: dict[str, int] = {}
         self._known: dict[tuple[Kind, Condition], Predicate] = {}
-        self._known_members: dict[Members, tuple[Quantified, int]] = {}
+        self._known_members: dict[Members, Quantified] = {}
 
     def rule(self, rule: Rule) -> None:
-        """Compile a rule, on a level after every rule whose conclusions it reads."""
-        after = max(
-            (
-                self._rule_level[other.id] + 1
-                for what in refers_to(rule)
-                for other in self.rules.concluding(*what)
-            ),
-            default=0,
-        )
-        predicate = self._define(rule.when, rule.kind, after, rule.id)
-        self._rule_level[rule.id] = predicate.level
+        """Compile a rule; every rule whose conclusions it reads has been compiled before it."""
+        self._rule_level[rule.id] = self._define(rule.when, rule.kind, rule.id).level
 
-    def _define(self, condition: Condition, kind: Kind, after: int, rule: str | None = None) -> Predicate:
+    def _define(self, condition: Condition, kind: Kind, rule: str | None = None) -> Predicate:
         """Make a predicate of a condition: what it needs first, then its conjunctions for true and false."""
-        proofs = [(self._ways(condition, kind, after), True), (self._ways(negate(condition), kind, after), False)]
-        level = after
-        for ways, _ in proofs:
-            for _, needed in ways:
-                level = max(level, needed)
-        predicate = Predicate(len(self.program.predicates), kind, level, rule)
-        self.program.predicates.append(predicate)
-        table = self.program.levels.setdefault(level, {}).setdefault(kind, {})
+        proofs = [(self._ways(condition, kind), True), (self._ways(negate(condition), kind), False)]
+        level = max((needed for ways, _ in proofs for _, needed in ways), default=0)
+        predicate = self._predicate(kind, level, rule)
         for ways, truth in proofs:
             for conjunction, _ in ways:
-                table.setdefault(conjunction, []).append(Effect(predicate.number, truth))
+                self._enter(predicate, conjunction, truth)
         return predicate
 
-    def _ways(self, condition: Condition, kind: Kind, after: int) -> list[tuple[Conjunction, int]]:
-        """Conjunctions of which each shows a condition, with the earliest level of each."""
-        if isinstance(condition, Any):
-            return [way for part in condition.parts for way in self._one_way(part, kind, after)]
-        return self._one_way(condition, kind, after)
+    def _predicate(self, kind: Kind, level: int, rule: str | None = None) -> Predicate:
+        predicate = Predicate(len(self.program.predicates), kind, level, rule)
+        self.program.predicates.append(predicate)
+        return predicate
 
-    def _one_way(self, condition: Condition, kind: Kind, after: int) -> list[tuple[Conjunction, int]]:
-        if isinstance(condition, Compare) and isinstance(condition.operand, tuple):
-            if condition.operator == "one_of":
-                return [((literal,), after) for literal in _codes(condition, "is")]
-            return self._conjunction([*_codes(condition, "is_not")], after, kind)
-        if not isinstance(condition, All):
-            literal, level = self._literal(condition, kind, after)
-            return [((literal,), level)]
-        level = after
+    def _enter(self, predicate: Predicate, conjunction: Conjunction, truth: bool) -> None:
+        table = self.tables.setdefault(predicate.level, {}).setdefault(predicate.kind, {})
+        table.setdefault(conjunction, []).append(Effect(predicate.number, truth))
+
+    def _ways(self, condition: Condition, kind: Kind) -> list[tuple[Conjunction, int]]:
+        """Conjunctions of which each shows a condition, with the earliest level of each."""
+        parts = condition.parts if isinstance(condition, Any) else (condition,)
+        return [way for part in parts for way in self._ways_of_part(part, kind)]
+
+    def _ways_of_part(self, condition: Condition, kind: Kind) -> list[tuple[Conjunction, int]]:
+        if isinstance(condition, Compare) and condition.operator == "one_of":
+            return [((literal,), 0) for literal in _codes(condition, "is")]
         literals: list[Literal] = []
-        for part in condition.parts:
+        level = 0
+        for part in condition.parts if isinstance(condition, All) else (condition,):
             if isinstance(part, Compare) and part.operator == "none_of":
                 literals.extend(_codes(part, "is_not"))
                 continue
-            literal, needed = self._literal(part, kind, after)
+            literal, needed = self._literal(part, kind)
             literals.append(literal)
             level = max(level, needed)
-        return self._conjunction(literals, level, kind)
+        return [self._conjunction(literals, level, kind)]
 
-    def _conjunction(self, literals: list[Literal], level: int, kind: Kind) -> list[tuple[Conjunction, int]]:
-        """One conjunction, its overlong tail put into predicates of earlier levels."""
+    def _conjunction(self, literals: list[Literal], level: int, kind: Kind) -> tuple[Conjunction, int]:
+        """Make one conjunction; where it is too long, its first literals become a predicate of their own.
+
+        That predicate is only ever found true: whether it is false nobody asks.
+        """
         literals = list(dict.fromkeys(literals))
         while len(literals) > MAX_LITERALS:
-            chunk, literals = literals[:MAX_LITERALS], literals[MAX_LITERALS:]
-            literals.append(self._chunk(tuple(chunk), level, kind))
+            chunk, literals = tuple(literals[:MAX_LITERALS]), literals[MAX_LITERALS:]
+            predicate = self._predicate(kind, level)
+            self._enter(predicate, chunk, True)
+            literals.append(_test(predicate, True))
             level += 1
-        return [(tuple(literals), level)]
+        return tuple(literals), level
 
-    def _chunk(self, chunk: Conjunction, level: int, kind: Kind) -> Literal:
-        """A predicate that is true when a conjunction holds; whether it is false nobody asks."""
-        predicate = Predicate(len(self.program.predicates), kind, level)
-        self.program.predicates.append(predicate)
-        table = self.program.levels.setdefault(level, {}).setdefault(kind, {})
-        table.setdefault(chunk, []).append(Effect(predicate.number, True))
-        return Literal(Property("predicate", "", str(predicate.number)), "is", True)
-
-    def _literal(self, condition: Condition, kind: Kind, after: int) -> tuple[Literal, int]:
-        """A literal that shows a condition, and the earliest level on which it can be tested."""
+    def _literal(self, condition: Condition, kind: Kind) -> tuple[Literal, int]:
+        """Return a literal that shows a condition, and the earliest level on which it can be tested."""
         if isinstance(condition, Members):
-            quantified, level = self._members(condition, after)
+            quantified = self._members(condition)
+            level = self.program.predicates[quantified.predicate].level + 1
             return Literal(Property("members", "", str(quantified.number)), "is", True), level
-        if isinstance(condition, (All, Any)) or (
-            isinstance(condition, Compare) and isinstance(condition.operand, tuple)
-        ):
-            return self._part(condition, kind, after)
-        return _leaf(condition), after
+        nested = isinstance(condition, Compare) and isinstance(condition.operand, tuple)
+        if isinstance(condition, (All, Any)) or nested:
+            predicate, wanted = self._part(condition, kind)
+            return _test(predicate, wanted), predicate.level + 1
+        assert isinstance(condition, (Compare, Concluded, Known))
+        level = 0
+        if isinstance(condition, Concluded):
+            concluding = self.rules.concluding(CONCLUDED_AS[condition.what], condition.id)
+            level = max((self._rule_level[rule.id] + 1 for rule in concluding), default=0)
+        return _leaf(condition), level
 
-    def _part(self, condition: Condition, kind: Kind, after: int) -> tuple[Literal, int]:
-        """A nested condition as a predicate of an earlier level; its negation is the same one found false."""
-        wanted = True
-        predicate = self._known.get((kind, condition))
-        if predicate is None:
-            opposite = negate(condition)
-            predicate = self._known.get((kind, opposite))
-            wanted = predicate is None
-            if predicate is None:
-                predicate = self._known[kind, condition] = self._define(condition, kind, after)
-        literal = Literal(Property("predicate", "", str(predicate.number)), "is", wanted)
-        return literal, max(after, predicate.level + 1)
+    def _part(self, condition: Condition, kind: Kind) -> tuple[Predicate, bool]:
+        """Return a nested condition's predicate, or its negation's and False: that one found false."""
+        for candidate, wanted in ((condition, True), (negate(condition), False)):
+            if (kind, candidate) in self._known:
+                return self._known[kind, candidate], wanted
+        self._known[kind, condition] = self._define(condition, kind)
+        return self._known[kind, condition], True
 
-    def _members(self, condition: Members, after: int) -> tuple[Quantified, int]:
+    def _members(self, condition: Members) -> Quantified:
         if condition not in self._known_members:
-            predicate = self._define(condition.condition, condition.kind, after)
-            quantified = Quantified(
-                len(self.program.quantified), condition.quantifier, condition.kind, predicate.number
+            inside = (condition.kind, condition.condition)
+            if inside not in self._known:
+                self._known[inside] = self._define(condition.condition, condition.kind)
+            self._known_members[condition] = Quantified(
+                len(self.program.quantified),
+                condition.quantifier,
+                condition.kind,
+                self._known[inside].number,
             )
-            self.program.quantified.append(quantified)
-            self._known_members[condition] = quantified, predicate.level + 1
-        quantified, level = self._known_members[condition]
-        return quantified, max(after, level)
+            self.program.quantified.append(self._known_members[condition])
+        return self._known_members[condition]
+
+
+def _test(predicate: Predicate, wanted: bool) -> Literal:
+    return Literal(Property("predicate", "", str(predicate.number)), "is", wanted)
 
 
 def _codes(condition: Compare, operator: Operator) -> list[Literal]:
@@ -243,6 +284,3 @@ def _leaf(leaf: Leaf) -> Literal:
     if leaf.operator in ("includes", "excludes"):
         return Literal(Property("has", leaf.fact, str(leaf.operand)), "is", leaf.operator == "includes")
     return Literal(Property("value", leaf.fact), leaf.operator, leaf.operand)
-
-
-__all__ = ["CONCLUDED_AS", "Conjunction", "Effect", "Literal", "Predicate", "Program", "Property", "compile_program"]

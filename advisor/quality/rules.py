@@ -1,0 +1,124 @@
+"""Checks on rules: readable, grounded in what the cited sections say, tested, and with parameters in use."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from advisor.quality.concepts import plain
+from advisor.quality.material import Material
+from advisor.quality.model import Found
+from advisor.reasoning.model import Compare, Concluded, ParameterRef, Rule
+from advisor.reasoning.strata import leaves
+
+
+def faults(material: Material) -> Iterator[Found]:
+    """Give every fault of rules and parameters: form, names, cycles, concepts and sections that are not there."""
+    for fault in material.rules.faults:
+        yield Found("rule", place=fault.place, message=fault.message, remedy=fault.remedy)
+
+
+def citations(material: Material) -> Iterator[Found]:
+    """Find cited sections whose graph speaks of nothing that the rule is about."""
+    knowledge = material.knowledge
+    for rule in material.rules.rules.rules:
+        about = concepts_of(rule, material)
+        for source in dict.fromkeys([*rule.advice.sources, *rule.condition.sources]):
+            if knowledge.section(source) is not None and not (knowledge.section_concepts(source) & about):
+                values = {"rule": rule.id, "section": source, "concepts": ", ".join(sorted(about)[:6])}
+                yield Found("citation", values, rule.place)
+
+
+def concepts_of(rule: Rule, material: Material) -> frozenset[str]:
+    """Return the concepts that a rule is about.
+
+    Its tactics, goals and tensions, what they serve, the concepts of its findings, those that its codes
+    stand for, and those that the facts it reads observe, rate or show to be in place.
+    """
+    findings = material.knowledge.findings()
+    found: set[str] = set()
+    named_findings: set[str] = set()
+    for conclusion in rule.then:
+        if conclusion.what == "finding":
+            named_findings.add(conclusion.id)
+        else:
+            found.add(conclusion.id)
+        found.update(conclusion.serves)
+        if conclusion.substitute:
+            found.add(conclusion.substitute)
+    for leaf in leaves(rule.when):
+        if isinstance(leaf, Concluded):
+            (named_findings if leaf.what == "finding" else found).add(leaf.id)
+        else:
+            found.update(_observing(leaf.fact, material))
+        if isinstance(leaf, Compare):
+            found.update(_options(leaf, material))
+    for name in named_findings:
+        if name in findings:
+            found.update(findings[name].concepts)
+    found.update(pole for iri in tuple(found) for pole in material.knowledge.objects(iri, "mz:pole"))
+    return frozenset(found)
+
+
+def _observing(fact: str, material: Material) -> Iterable[str]:
+    """Return the concepts that point at a fact: its metric, motive or tactic."""
+    knowledge = material.knowledge
+    for predicate in ("mz:observedBy", "mz:ratedBy", "mz:inPlaceWhen"):
+        yield from knowledge.subjects(predicate, f"fact:{fact}")
+
+
+def _options(leaf: Compare, material: Material) -> Iterable[str]:
+    if isinstance(leaf.operand, ParameterRef):
+        return
+    codes = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
+    for option in material.vocabulary[leaf.fact].options:
+        if option.code in codes and option.concept:
+            yield option.concept
+
+
+def bases(material: Material) -> Iterator[Found]:
+    """Find rules that give the same basis: a plan would say it twice."""
+    seen: dict[tuple[str, str], str] = {}
+    for rule in material.rules.rules.rules:
+        for language in ("zh-Hans", "en"):
+            first = seen.setdefault((language, plain(rule.basis.get(language, ""))), rule.id)
+            if first != rule.id:
+                yield Found("basis_repeated", {"rule": rule.id, "other": first}, rule.place)
+                break
+
+
+def parameters(material: Material) -> Iterator[Found]:
+    """Find parameters that no rule names; those that planning reads are left out, since it names them itself."""
+    from advisor.reasoning.rules import parameter_files
+    from advisor.yamltext import load
+
+    used = {
+        leaf.operand.name
+        for rule in material.rules.rules.rules
+        for leaf in leaves(rule.when)
+        if isinstance(leaf, Compare) and isinstance(leaf.operand, ParameterRef)
+    }
+    for _, path in parameter_files(material.packs):
+        if path.stem == "planning":
+            continue
+        for name, entry in load(path).items():
+            if name not in used:
+                yield Found("parameter_unused", {"parameter": name}, entry.key_place)
+
+
+def tests(material: Material) -> Iterator[Found]:
+    """Run the tests beside the rules and find those that fail and those that are missing."""
+    from advisor.reasoning.testing import run_reading
+
+    on = dt.date.fromisoformat(material.packs.date)
+    report = run_reading(material.rules, material.vocabulary, on=on)
+    known = {str(fault) for fault in material.rules.faults}
+    for fault in report.faults:
+        if str(fault) not in known:
+            yield Found("rule_test", place=fault.place, message=fault.message, remedy=fault.remedy)
+    words = {True: "true", False: "false", None: "unknown"}
+    for failure in report.failures:
+        values = {"rule": failure.rule, "expected": words[failure.expected], "got": words[failure.got]}
+        yield Found("rule_test", values, failure.place)
+    for gap in report.gaps:
+        yield Found("rule_test_missing", {"rule": gap.rule, "need": gap.text}, gap.place)
