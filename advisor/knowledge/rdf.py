@@ -7,7 +7,7 @@ only a statement like any other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -230,6 +230,11 @@ def _parse(source: Source, index: int, compact: _Compactor) -> list[Statement]:
             remedy="check the punctuation (; , .), brackets, quotation marks and prefixes there and in the line above",
         ) from None
     return list(dict.fromkeys(found))
+
+
+def compactor(prefixes: Mapping[str, str]) -> Callable[[str], str]:
+    """Return a function that shortens full IRIs by these prefixes."""
+    return _Compactor(prefixes)
 
 
 class _Compactor:

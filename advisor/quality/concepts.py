@@ -25,7 +25,12 @@ def undefined(material: Material) -> Iterator[Found]:
         if not s.literal and s.object not in defined and s.object not in reported and _ours(s.object):
             reported.add(s.object)
             yield Found("undefined", {"node": s.object, "subject": s.subject}, graph.reading.place(s))
-        if s.subject not in defined and s.subject not in reported and _ours(s.subject) and s.subject in _described(material):
+        if (
+            s.subject not in defined
+            and s.subject not in reported
+            and _ours(s.subject)
+            and s.subject in _described(material)
+        ):
             reported.add(s.subject)
             yield Found("undefined", {"node": s.subject, "subject": s.subject}, graph.reading.place(s))
         if s.predicate not in defined and s.predicate not in reported and _ours(s.predicate):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from advisor.situation.vocabulary import Vocabulary
 
 
-class Unreadable(Exception):  # noqa: N818 - no error: it only ends a check whose material is missing
+class Unreadable(Exception):
     """A check needs what could not be read; the reason is reported elsewhere."""
 
 

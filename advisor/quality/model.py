@@ -19,7 +19,8 @@ class Found:
     """What a check found: its id, the values for its message, and where.
 
     ``message`` and ``remedy`` are ready texts that stand instead of the catalogue's; ``severity`` beats
-    the profile, for checks whose findings differ in weight.
+    the profile, for checks whose findings differ in weight. ``texts`` (by language, "" for any) fill
+    ``{message}`` in the catalogue's message: they come from a file of the pack, as shapes do.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Found:
     message: str | None = None
     remedy: str | None = None
     severity: Severity | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def _compared(messages: dict[str, dict[str, tuple[str, Place]]]) -> Iterator[Fou
     for key in sorted(here.keys() | there.keys()):
         if key not in here or key not in there:
             lacking = LANGUAGES[0] if key not in here else LANGUAGES[1]
-            _, place = (here.get(key) or there[key])
+            _, place = here.get(key) or there[key]
             yield Found("phrase_missing", {"key": key, "language": lacking}, place)
             continue
         values = [", ".join(sorted(set(_VALUE.findall(table[key][0])))) for table in (here, there)]

@@ -28,7 +28,9 @@ def load_profile(packs: Packs, known: Collection[str]) -> dict[str, Severity | N
         for name, entry in content.items():
             if name not in known:
                 raise PackError(
-                    f"no check is named '{name}'", place=entry.key_place, remedy=did_you_mean(name, sorted(known))
+                    f"no check is named '{name}'",
+                    place=entry.key_place,
+                    remedy=did_you_mean(name, sorted(known)),
                 )
             if entry.value not in words:
                 raise PackError(

@@ -106,13 +106,19 @@ def as_store(material: Material) -> Store:
     def node(text: str) -> Any:
         if text not in nodes:
             blank = text.startswith("_:")
-            nodes[text] = BlankNode("b" + text[2:].replace(".", "x")) if blank else NamedNode(expand(text, prefixes))
+            nodes[text] = (
+                BlankNode("b" + text[2:].replace(".", "x")) if blank else NamedNode(expand(text, prefixes))
+            )
         return nodes[text]
 
     def target(s: Statement) -> Any:
         if not s.literal:
             return node(s.object)
-        return Literal(s.object, language=s.language) if s.language else Literal(s.object, datatype=node(s.datatype or ""))
+        return (
+            Literal(s.object, language=s.language)
+            if s.language
+            else Literal(s.object, datatype=node(s.datatype or ""))
+        )
 
     store = Store()
     default = DefaultGraph()

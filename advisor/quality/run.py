@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from advisor.errors import AdvisorError, PackError, Place
+from advisor.errors import AdvisorError, PackError
 from advisor.pack import Packs, load_packs
-from advisor.phrases import Phrases, load_phrases
+from advisor.phrases import Phrases, load_phrases, to_traditional
 from advisor.quality.material import Material, Unreadable
 from advisor.quality.model import SEVERITIES, Found, Issue, Report, Severity
 from advisor.quality.profile import load_profile
@@ -30,7 +30,8 @@ def check(packs: Packs, *, language: str = "zh-Hans", only: Collection[str] | No
     issues = {
         issue
         for one in found
-        if (only is None or one.id in only) and (issue := _issue(one, profile.get(one.id, "error"), material, say))
+        if (only is None or one.id in only)
+        and (issue := _issue(one, profile.get(one.id, "error"), material, say))
     }
     return Report(tuple(sorted(issues, key=_order)))
 
@@ -64,12 +65,21 @@ def _issue(found: Found, severity: Severity | None, material: Material, say: Phr
         return None
     file, line = material.shown(found.place)
     what, remedy = found.message, found.remedy
+    values = {**found.values, "message": _text(found, say.language)} if found.texts else found.values
     if what is None:
         key = f"quality.{found.id}"
-        what = say(key, **found.values) if key in say else _plain(found)
+        what = say(key, **values) if key in say else _plain(found)
     if remedy is None and f"quality.{found.id}.remedy" in say:
-        remedy = say(f"quality.{found.id}.remedy", **found.values)
+        remedy = say(f"quality.{found.id}.remedy", **values)
     return Issue(found.id, found.severity or severity, what, remedy, file, line)
+
+
+def _text(found: Found, language: str) -> str:
+    """Return the finding's own text in a language; the traditional form from the simplified one."""
+    texts = found.texts
+    if language == "zh-Hant" and language not in texts and "zh-Hans" in texts:
+        return to_traditional(texts["zh-Hans"])
+    return texts.get(language) or texts.get("en") or texts.get("", "")
 
 
 def _plain(found: Found) -> str:
@@ -79,6 +89,3 @@ def _plain(found: Found) -> str:
 
 def _order(issue: Issue) -> tuple[int, str, int, str, str]:
     return (SEVERITIES.index(issue.severity), issue.file or "", issue.line or 0, issue.id, issue.what)
-
-
-__all__ = ["Place", "check"]

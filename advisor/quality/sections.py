@@ -15,7 +15,11 @@ def graphs(material: Material) -> Iterator[Found]:
     for iri, statements in graph.by_graph.items():
         section = graph.sections.get(iri)
         if section is None:
-            yield Found("graph_without_section", {"graph": iri}, graph.reading.place_of(iri, prefer=statements[0].file))
+            yield Found(
+                "graph_without_section",
+                {"graph": iri},
+                graph.reading.place_of(iri, prefer=statements[0].file),
+            )
         elif section.certainty == "stated" and graph.boolean(iri, "mz:missingText"):
             values = {"section": section.id}
             yield Found("lost_text_stated", values, graph.reading.place_of(iri, prefer=statements[0].file))
@@ -29,7 +33,9 @@ def coverage(material: Material) -> Iterator[Found]:
     graph = material.graph
     above = {iri: graph.value(iri, "dct:isPartOf") for iri in graph.of_type("mz:Section")}
     parents = set(above.values())
-    encoded = set(graph.by_graph) | {iri for iri in above if any(g.startswith(f"{iri}.") for g in _parts(material))}
+    encoded = set(graph.by_graph) | {
+        iri for iri in above if any(g.startswith(f"{iri}.") for g in _parts(material))
+    }
     of_document: dict[str, list[str]] = defaultdict(list)
     for iri in above:
         if iri in graph.sections:

@@ -47,16 +47,15 @@ def _found(results: RdfGraph, result: Any, shapes: RdfGraph, shorten: Any, mater
     path = results.value(result, SH.resultPath)
     value = results.value(result, SH.value)
     shape = results.value(result, SH.sourceShape)
-    messages = {m.language or "": str(m) for m in shapes.objects(shape, SH.message)}
+    texts = {getattr(m, "language", None) or "": str(m) for m in shapes.objects(shape, SH.message)}
+    texts.setdefault("", str(results.value(result, SH.resultMessage) or ""))
     values = {
         "node": node,
         "path": shorten(str(path)) if path is not None and not isinstance(path, BNode) else "",
         "value": "" if value is None or isinstance(value, BNode) else shorten(str(value)),
-        "message": str(results.value(result, SH.resultMessage) or ""),
-        **{f"message_{language.replace('-', '_').lower()}": text for language, text in messages.items()},
     }
     severity = _SEVERITIES.get(shorten(str(results.value(result, SH.resultSeverity))))
-    return Found("shape", values, material.graph.reading.place_of(node), severity=severity)
+    return Found("shape", values, material.graph.reading.place_of(node), severity=severity, texts=texts)
 
 
 def _owner(blank: str, material: Material) -> str:
@@ -64,7 +63,11 @@ def _owner(blank: str, material: Material) -> str:
     wanted = "_:" + blank[1:].replace("x", ".")
     for s in material.graph.reading.statements:
         if s.object == wanted and not s.literal:
-            return s.subject if not s.subject.startswith("_:") else _owner("b" + s.subject[2:].replace(".", "x"), material)
+            return (
+                s.subject
+                if not s.subject.startswith("_:")
+                else _owner("b" + s.subject[2:].replace(".", "x"), material)
+            )
     return wanted
 
 
@@ -103,7 +106,11 @@ def as_rdflib(material: Material) -> RdfGraph:
     def target(s: Statement) -> Any:
         if not s.literal:
             return node(s.object)
-        return Literal(s.object, lang=s.language) if s.language else Literal(s.object, datatype=node(s.datatype or ""))
+        return (
+            Literal(s.object, lang=s.language)
+            if s.language
+            else Literal(s.object, datatype=node(s.datatype or ""))
+        )
 
     graph = Graph()
     for s in material.graph.reading.statements:

@@ -61,7 +61,11 @@ def _value(graph: Graph, s: Statement, range_: str) -> Iterator[Found]:
 def _is(graph: Graph, iri: str, wanted: str) -> bool:
     """Return whether a node is of a class. What is nowhere defined is reported as such, and passes here."""
     own = graph.objects(iri, TYPE)
-    return not own or any(graph.is_a(kind, wanted) for kind in own) or (wanted == CONCEPT and iri in graph.ancestors)
+    return (
+        not own
+        or any(graph.is_a(kind, wanted) for kind in own)
+        or (wanted == CONCEPT and iri in graph.ancestors)
+    )
 
 
 def _misfit(name: str, s: Statement, wanted: str, node: str, graph: Graph) -> Found:

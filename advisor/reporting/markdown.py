@@ -82,7 +82,9 @@ def citation(section: str, phrases: Phrases) -> str:
     short = phrases(key) if key in phrases else document
     name = f"source.section.{number}"
     shown = phrases(name) if name in phrases else number
-    return f"[〔{escape_markdown(short)} {escape_markdown(shown)}〕](#{anchor(section)})"
+    # Where a document's sections have no numbers, the document's own short name says enough.
+    text = f"{short} {shown}" if shown[:1].isdigit() else short
+    return f"[〔{escape_markdown(text)}〕](#{anchor(section)})"
 
 
 def anchor(section: str) -> str:

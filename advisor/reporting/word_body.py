@@ -28,7 +28,10 @@ def find_marker(document: Any, marker: str) -> Paragraph | None:
 
 
 class Writer:
-    """Writes tokens before a paragraph of the document, which is then removed."""
+    """Writes tokens before a paragraph of the document, which is then removed.
+
+    A thematic break (`---`) puts the next heading on a new page; so does the beginning.
+    """
 
     def __init__(self, document: Any, phrases: Phrases, charts: Mapping[str, Chart]) -> None:
         self.document = document
@@ -36,6 +39,7 @@ class Writer:
         self.charts = charts
         self.styles = {style.name for style in document.styles}
         self.bookmarks = 0
+        self.break_next = True
         section = document.sections[0]
         self.width = int(section.page_width - section.left_margin - section.right_margin)
 
@@ -61,6 +65,8 @@ class Writer:
             elif token.type == "list_item_open":
                 kind, count = lists[-1]
                 lists[-1] = (kind, count + 1)
+            elif token.type == "hr":
+                self.break_next = True
             elif token.type == "table_open":
                 index = self._table(tokens, index, marker)
             elif (name := chart_name(token)) in self.charts and name is not None:
@@ -106,6 +112,9 @@ class Writer:
 
     def _heading(self, inline: Token, level: int, marker: Paragraph) -> None:
         paragraph = self._new(marker, f"Heading {level}")
+        if self.break_next:
+            paragraph.paragraph_format.page_break_before = True
+            self.break_next = False
         self._inline(paragraph, inline)
         self.bookmarks += 1
         start = OxmlElement("w:bookmarkStart")

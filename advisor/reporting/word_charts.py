@@ -64,8 +64,6 @@ def chart_parts(chart: Bars) -> tuple[str, bytes]:
     for series in chart.series:
         values = list(reversed(series.values)) if chart.horizontal else list(series.values)
         data.add_series(series.name, values)
-    if chart.line is not None:
-        data.add_series(chart.line_label, [chart.line] * len(chart.categories))
     kind = XL_CHART_TYPE.BAR_CLUSTERED if chart.horizontal else XL_CHART_TYPE.COLUMN_CLUSTERED
     return _styled(_xml(data, kind), chart), _workbook(data)
 
@@ -115,10 +113,11 @@ def _styled(xml: str, chart: Bars) -> str:
             '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
         )
         after = [e for e in series if e.tag in (f"{{{c}}}spPr", f"{{{c}}}invertIfNegative")][-1]
-        if number < len(chart.series):
-            after.addnext(labels)
+        after.addnext(labels)
     plot = next(root.iter(f"{{{c}}}plotArea"))
-    if len(chart.series) > 1 or chart.line is not None:
+    for untitled in root.iter(f"{{{c}}}autoTitleDeleted"):
+        untitled.set("val", "1")
+    if len(chart.series) > 1:
         plot.addnext(
             etree.fromstring(f'<c:legend xmlns:c="{c}"><c:legendPos val="b"/><c:overlay val="0"/></c:legend>')
         )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from advisor.errors import BriefError, Place, did_you_mean
 from advisor.phrases import LANGUAGES
@@ -115,8 +115,8 @@ class _Reader:
                 self.faults.add(entry, f"as_of {fault.message}", fault.remedy)
         elif key == "language" and raw in LANGUAGES:
             self.language = raw
-        elif key == "weeks" and isinstance(raw, int) and not isinstance(raw, bool) and low <= raw <= high:
-            self.weeks = raw
+        elif key == "weeks" and _is_whole(raw) and low <= raw <= high:
+            self.weeks = int(raw)
         else:
             remedy = (
                 f"a whole number from {low} to {high}" if key == "weeks" else f"one of {', '.join(LANGUAGES)}"
@@ -311,6 +311,10 @@ class _Reader:
             self.faults.add(
                 at, f"{says}: {', '.join(parts)}", "correct them, or set what is doubtful to null"
             )
+
+
+def _is_whole(raw: Any) -> bool:
+    return isinstance(raw, (int, float)) and not isinstance(raw, bool) and float(raw).is_integer()
 
 
 def _free(wanted: str, taken: set[str], joint: str, *, first: bool = True) -> str:

@@ -8,13 +8,13 @@ can check.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from advisor.phrases import LANGUAGES
 from advisor.situation.brief import GENERAL_KEYS, MAX_MEMBERS, WEEKS
-from advisor.situation.model import FactSpec, Origin
+from advisor.situation.model import FactSpec, Kind, Origin
 from advisor.situation.statement import MAX_EARLIER
 from advisor.situation.values import LARGEST, MAX_TEXT
 from advisor.situation.vocabulary import PLURALS, Vocabulary, Words
@@ -22,7 +22,10 @@ from advisor.situation.vocabulary import PLURALS, Vocabulary, Words
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _DIGITS = r"(?:\d{1,3}(?:[,，]\d{3})+|\d{1,25})(?:\.\d{1,25})?|\.\d{1,25}"
-_DAY = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+_MONTH_AND_DAY = r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+_FULL_DAY = rf"^\s*\d{{4}}-{_MONTH_AND_DAY}\s*$"
+_DAY = rf"^\s*\d{{4}}(?:-(?:0[1-9]|1[0-2])|-{_MONTH_AND_DAY})?\s*$"
+_ID = r"^\s*[A-Za-z0-9][A-Za-z0-9_-]{0,63}\s*$"
 
 Schema = dict[str, Any]
 
@@ -41,14 +44,10 @@ class _Titles:
 def brief_schema(vocabulary: Vocabulary, language: str) -> Schema:
     """Return a JSON Schema (2020-12) for briefs, with titles and descriptions in a language."""
     say = _Titles(vocabulary.words, language)
-    brand_topics = {t: specs for t, specs in vocabulary.by_topic.items() if specs[0].kind == "brand"}
     members = {topic: specs for topic, specs in vocabulary.by_topic.items() if topic in PLURALS}
     properties: Schema = {key: _general(key, say) for key in GENERAL_KEYS}
-    for topic, specs in (brand_topics | members).items():
-        properties[topic] = _topic(topic, specs, say)
-    for kind, plural in PLURALS.items():
-        if kind in members:
-            properties[plural] = _members(kind, plural, members[kind], say)
+    properties |= {topic: _topic(topic, specs, say) for topic, specs in vocabulary.by_topic.items()}
+    properties |= {PLURALS[cast(Kind, kind)]: _members(kind, specs, say) for kind, specs in members.items()}
     properties |= {fact: _ref(fact) for fact in vocabulary}
     return {
         "$schema": DIALECT,
@@ -58,19 +57,39 @@ def brief_schema(vocabulary: Vocabulary, language: str) -> Schema:
         "minProperties": 1,
         "properties": properties,
         "additionalProperties": False,
-        "$defs": {
-            **{fact: _fact(spec, vocabulary.words, say) for fact, spec in vocabulary.items()},
-            "unknown": {"anyOf": [{"type": "null"}, {"const": ""}, _words(vocabulary.words.unknown)]},
-            "day": {"type": "string", "pattern": _DAY},
-            "line": {"type": "string", "maxLength": MAX_TEXT + 100},
-        },
+        "$defs": {fact: _fact(spec, say) for fact, spec in vocabulary.items()} | _shared(vocabulary, say),
     }
+
+
+def _shared(vocabulary: Vocabulary, say: _Titles) -> Schema:
+    """What many facts refer to: words, numbers written out in each unit, and what can be said about a value."""
+    words = say.words
+    units = sorted({spec.unit or "count" for spec in vocabulary.values() if spec.numeric})
+    line: Schema = {"anyOf": [{"type": ["null", "number"]}, {"$ref": "#/$defs/line"}]}
+    day: Schema = {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/day"}]}
+    return {
+        "unknown": {"anyOf": [{"type": "null"}, {"const": ""}, _words(words.unknown)]},
+        "yes-no": {"anyOf": [{"type": "boolean"}, _words(words.true | words.false)]},
+        "line": {"type": "string", "pattern": rf"^\s*\S(?:.{{0,{MAX_TEXT - 2}}}\S)?\s*$"},
+        "day": {
+            "anyOf": [
+                {"type": "integer", "minimum": 1000, "maximum": 9999},
+                {"type": "string", "pattern": _DAY},
+            ]
+        },
+        "as-of": {"title": say("schema.value_as_of"), **day},
+        "window": {"title": say("schema.window"), **line},
+        "method": {"title": say("schema.method"), **line},
+        "quality": {"title": say("schema.quality"), **line},
+        "observations": {"title": say("schema.n"), "type": ["integer", "null"], "minimum": 0},
+        "origin": {"title": say("schema.origin"), "enum": [*get_args(Origin), None]},
+    } | {f"number.{unit}": {"type": "string", "pattern": _written(unit, words)} for unit in units}
 
 
 def _general(key: str, say: _Titles) -> Schema:
     low, high = WEEKS
     kinds: Mapping[str, Schema] = {
-        "as_of": {"anyOf": [{"type": "null"}, {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}]},
+        "as_of": {"anyOf": [{"type": "null"}, {"type": "string", "pattern": _FULL_DAY}]},
         "language": {"enum": [*LANGUAGES, None]},
         "weeks": {"type": ["integer", "null"], "minimum": low, "maximum": high},
     }
@@ -86,126 +105,111 @@ def _topic(topic: str, specs: tuple[FactSpec, ...], say: _Titles) -> Schema:
     }
 
 
-def _members(kind: str, plural: str, specs: tuple[FactSpec, ...], say: _Titles) -> Schema:
-    own = {
-        "id": {
-            "title": say("schema.id"),
-            "anyOf": [
-                {"type": "null"},
-                {"type": "string", "pattern": r"^\s*[A-Za-z0-9][A-Za-z0-9_-]{0,63}\s*$"},
-            ],
-            "not": {"const": "brand"},
-        },
+def _members(kind: str, specs: tuple[FactSpec, ...], say: _Titles) -> Schema:
+    ids: Schema = {"type": ["string", "null"], "pattern": _ID, "not": {"const": "brand"}}
+    own: Schema = {
+        "id": {"title": say("schema.id"), "anyOf": [ids, {"type": "integer", "minimum": 0}]},
         "name": {
             "title": say("schema.name"),
             "anyOf": [{"type": ["null", "number"]}, {"$ref": "#/$defs/line"}],
         },
     }
+    facts = {name: _ref(s.id) for s in specs for name in (s.name, s.id)}
     return {
-        "title": say(f"topic.{plural}"),
+        "title": say(f"topic.{PLURALS[cast(Kind, kind)]}"),
         "type": ["array", "null"],
         "maxItems": MAX_MEMBERS,
         "items": {
             "title": say(f"topic.{kind}"),
             "type": "object",
             "minProperties": 1,
-            "properties": {**own, **{name: _ref(s.id) for s in specs for name in (s.name, s.id)}},
+            "properties": own | facts,
             "additionalProperties": False,
         },
     }
 
 
-def _ref(fact: str) -> Schema:
-    return {"$ref": f"#/$defs/{fact}"}
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
 
 
-def _fact(spec: FactSpec, words: Words, say: _Titles) -> Schema:
+def _fact(spec: FactSpec, say: _Titles) -> Schema:
     """A fact: unknown, its plain value, or a mapping that says more about it."""
-    language = say.language
-    said = [spec.question.get(language), spec.why.get(language), spec.unknown_when.get(language)]
-    described = " ".join(text for text in said if text)
-    value = {"anyOf": [{"$ref": "#/$defs/unknown"}, *_values(spec, words, say)]}
-    schema: Schema = {"title": spec.labels.get(language) or spec.id}
-    if described:
-        schema["description"] = described
-    return schema | {"anyOf": [*value["anyOf"], _details(spec, value, words, say)]}
+    texts = (spec.question, spec.why, spec.unknown_when)
+    said = " ".join(text[say.language] for text in texts if text.get(say.language))
+    values = [_ref("unknown"), *_values(spec, say)]
+    return {
+        "title": spec.labels.get(say.language) or spec.id,
+        **({"description": said} if said else {}),
+        "anyOf": [*values, _details(spec, values, say)],
+    }
 
 
-def _values(spec: FactSpec, words: Words, say: _Titles) -> list[Schema]:
+def _values(spec: FactSpec, say: _Titles) -> list[Schema]:
     match spec.datatype:
         case "boolean":
-            return [{"type": "boolean"}, _words(words.true | words.false)]
+            return [_ref("yes-no")]
         case "string":
-            return [{"$ref": "#/$defs/line"}, {"type": "number"}]
+            return [_ref("line"), {"type": "number"}]
         case "date":
-            return [{"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}]
+            return [{"type": "string", "pattern": _FULL_DAY}]
         case "choice":
             return _options(spec, say)
         case "choices":
-            one = {"anyOf": _options(spec, say)}
-            # Several may also stand in one line, between commas; that the reader takes apart.
-            return [{"type": "array", "items": one}, {"type": "string"}]
+            # Several may also stand in one line, between commas; that only the reader takes apart.
+            return [{"type": "array", "items": {"anyOf": _options(spec, say)}}, {"type": "string"}]
         case "integer" | "decimal" | "year":
-            return _number(spec, words)
+            return [_plain_number(spec), _ref(f"number.{spec.unit or 'count'}")]
 
 
 def _options(spec: FactSpec, say: _Titles) -> list[Schema]:
-    codes = [
-        {"const": option.code, "title": option.labels.get(say.language) or option.code}
-        for option in spec.options
-    ]
-    labels = frozenset(label for o in spec.options for label in (o.code, *o.labels.values()))
-    return [*codes, _words(labels)]
+    codes = [{"const": o.code, "title": o.labels.get(say.language) or o.code} for o in spec.options]
+    return [*codes, _words(frozenset(label for o in spec.options for label in (o.code, *o.labels.values())))]
 
 
-def _number(spec: FactSpec, words: Words) -> list[Schema]:
-    plain: Schema = {"type": "integer" if spec.datatype in ("integer", "year") else "number"}
-    if spec.minimum is not None:
-        plain["minimum"] = spec.minimum
-    else:
-        plain["exclusiveMinimum"] = -LARGEST
-    if spec.maximum is not None:
-        plain["maximum"] = spec.maximum
-    else:
-        plain["exclusiveMaximum"] = LARGEST
-    units = {
-        *words.units.get(spec.unit or "count", frozenset()),
-        *({"%", "％"} if spec.unit == "ratio" else ()),
+def _plain_number(spec: FactSpec) -> Schema:
+    return {
+        "type": "number" if spec.datatype == "decimal" else "integer",
+        **({"exclusiveMinimum": -LARGEST} if spec.minimum is None else {"minimum": spec.minimum}),
+        **({"exclusiveMaximum": LARGEST} if spec.maximum is None else {"maximum": spec.maximum}),
     }
-    before = _any_of(words.units.get(spec.unit or "count", frozenset()))
-    text = rf"^\s*[-+−]?\s*{before}\s*(?:{_DIGITS})\s*{_any_of(words.multipliers)}\s*{_any_of(units)}\s*$"
-    return [plain, {"type": "string", "pattern": text}]
 
 
-def _details(spec: FactSpec, value: Schema, words: Words, say: _Titles) -> Schema:
-    line: Schema = {"anyOf": [{"type": ["null", "number"]}, {"$ref": "#/$defs/line"}]}
-    day: Schema = {"anyOf": [{"type": ["null", "integer"]}, {"$ref": "#/$defs/day"}]}
-    properties: Schema = {
-        "value": {"title": say("schema.value"), **value},
-        "as_of": {"title": say("schema.value_as_of"), **day},
-        "window": {"title": say("schema.window"), **line},
-        "n": {"title": say("schema.n"), "type": ["integer", "null"], "minimum": 0},
-        "method": {"title": say("schema.method"), **line},
-        "quality": {"title": say("schema.quality"), **line},
-        "origin": {"title": say("schema.origin"), "enum": [*get_args(Origin), None]},
-        "history": {"type": "null"},
+def _written(unit: str, words: Words) -> str:
+    """A number as text: with separators, multiplier and unit. Its range only the reader checks."""
+    own = words.units.get(unit, frozenset())
+    after = own | {"%", "％"} if unit == "ratio" else own
+    number = rf"(?:{_DIGITS})\s*{_optional(words.multipliers)}"
+    return rf"^\s*[-+−]?\s*{_optional(own)}\s*{number}\s*{_optional(after)}\s*$"
+
+
+def _details(spec: FactSpec, values: list[Schema], say: _Titles) -> Schema:
+    history: Schema = {
+        "title": say("schema.history"),
+        "type": ["array", "null"],
+        "maxItems": MAX_EARLIER,
+        "items": {
+            "type": "object",
+            "properties": {"as_of": _ref("day"), "value": {"anyOf": values[1:]}},
+            "required": ["as_of", "value"],
+            "additionalProperties": False,
+        },
     }
-    if spec.numeric:
-        properties["history"] = {
-            "title": say("schema.history"),
-            "type": ["array", "null"],
-            "maxItems": MAX_EARLIER,
-            "items": {
-                "type": "object",
-                "properties": {
-                    "as_of": {"anyOf": [{"type": "integer"}, {"$ref": "#/$defs/day"}]},
-                    "value": {"anyOf": _number(spec, words)},
-                },
-                "required": ["as_of", "value"],
-                "additionalProperties": False,
-            },
-        }
-    return {"type": "object", "properties": properties, "required": ["value"], "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": {
+            "value": {"title": say("schema.value"), "anyOf": values},
+            "as_of": _ref("as-of"),
+            "window": _ref("window"),
+            "n": _ref("observations"),
+            "method": _ref("method"),
+            "quality": _ref("quality"),
+            "origin": _ref("origin"),
+            "history": history if spec.numeric else {"type": "null"},
+        },
+        "required": ["value"],
+        "additionalProperties": False,
+    }
 
 
 def _words(words: frozenset[str]) -> Schema:
@@ -213,12 +217,12 @@ def _words(words: frozenset[str]) -> Schema:
     return {"type": "string", "pattern": rf"^\s*(?:{'|'.join(_any_case(w) for w in sorted(words))})\s*$"}
 
 
-def _any_of(words: Mapping[str, Any] | frozenset[str] | set[str]) -> str:
+def _optional(words: Collection[str]) -> str:
     return f"(?:{'|'.join(_any_case(w) for w in sorted(words, key=lambda w: (-len(w), w)))})?"
 
 
 def _any_case(word: str) -> str:
-    """A pattern for a word in any case: JSON Schema knows no flags."""
+    """A pattern for a word in any case, since patterns of JSON Schema know no flags."""
     return "".join(
         f"[{c.lower()}{c.upper()}]" if c.lower() != c.upper() and len(c.upper()) == 1 else re.escape(c)
         for c in word

@@ -7,7 +7,15 @@ from typing import Any, TypeVar, cast, get_args
 
 from advisor.errors import BriefError, Place, did_you_mean
 from advisor.situation.model import Earlier, FactSpec, FactValue, Origin, Remark
-from advisor.situation.values import ValueFault, plain_number, read_day, read_number, read_text, read_value
+from advisor.situation.values import (
+    LARGEST,
+    ValueFault,
+    plain_number,
+    read_day,
+    read_number,
+    read_text,
+    read_value,
+)
 from advisor.situation.vocabulary import Words
 from advisor.yamltext import Located
 
@@ -157,8 +165,8 @@ class FactReader:
 
 
 def _read_count(raw: Any) -> int:
-    if isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw < 10**12:
-        return raw
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool) and 0 <= raw < LARGEST and raw == int(raw):
+        return int(raw)
     raise ValueFault(f"is '{str(raw)[:40]}'", "write the number of observations as a whole number")
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
+
 from hypothesis import strategies as st
 
 from advisor.reasoning.model import (
@@ -49,13 +52,33 @@ def _specs() -> dict[str, FactSpec]:
 SPECS = _specs()
 
 numbers = st.one_of(
-    st.sampled_from([0, 1, -1, 0.25, 0.3, 0.1 + 0.2, 1e-5, 1e16, 1e300, -1e-300, 5e-324, 2**53, 2**53 + 1, 2**70, -(2**64)]),
+    st.sampled_from(
+        [
+            0,
+            1,
+            -1,
+            0.25,
+            0.3,
+            0.1 + 0.2,
+            1e-5,
+            1e16,
+            1e300,
+            -1e-300,
+            5e-324,
+            2**53,
+            2**53 + 1,
+            2**70,
+            -(2**64),
+        ]
+    ),
     st.integers(-3, 3),
     st.floats(allow_nan=False, allow_infinity=False),
     st.integers(-(2**66), 2**66),
 )
 texts = st.one_of(
-    st.sampled_from(["", "1", "true", "null", "中文", 'a"b', "a\\", "a\nb", "a\0b", "t", "f", "=a", "😀", "x" * 300]),
+    st.sampled_from(
+        ["", "1", "true", "null", "中文", 'a"b', "a\\", "a\nb", "a\0b", "t", "f", "=a", "😀", "x" * 300]
+    ),
     st.text(max_size=6),
 )
 
@@ -78,8 +101,11 @@ PARAMETERS = ("p", "q", "r")
 def parameters(draw) -> Parameters:
     table = {}
     for name in PARAMETERS:
+
         def dated():
-            days = draw(st.lists(st.sampled_from(["2025-01-01", "2026-01-01", "2027-01-01"]), min_size=1, unique=True))
+            days = draw(
+                st.lists(st.sampled_from(["2025-01-01", "2026-01-01", "2027-01-01"]), min_size=1, unique=True)
+            )
             return tuple(Dated(day, draw(numbers), "judgement", "low") for day in sorted(days))
 
         by_sector = {"catering": dated()} if draw(st.booleans()) else {}
@@ -88,112 +114,109 @@ def parameters(draw) -> Parameters:
     return Parameters(table)
 
 
-def leaves(kind: str, findings: list[str], goals: list[str], tactics: list[str]):
+LAYERS = ("findings", "findings", "goals", "cautions", "tactics", "tensions")
+KINDS = ("brand", *MEMBERS)
+
+
+@cache
+def leaves(kind: str, stage: int):
+    """Leaves at an entity of a kind in the n-th of `LAYERS`; some refer to what no rule concludes."""
     specs = [s for s in SPECS.values() if s.kind in (kind, "brand") and s.id != "brand.sector"]
-    numeric = [s for s in specs if s.numeric]
+    by_type = {
+        t: [s.id for s in specs if s.datatype == t] for t in ("boolean", "choice", "choices", "string")
+    }
+    numeric = [s.id for s in specs if s.numeric]
+
+    def compare(facts, operators, operands):
+        return st.builds(Compare, st.sampled_from(facts), st.sampled_from(operators), operands)
+
     options = [
-        st.builds(lambda s, e: Known(s.id, e), st.sampled_from(specs), st.booleans()),
-        st.builds(
-            lambda s, o, p: Compare(s.id, o, ParameterRef(p)),
-            st.sampled_from(numeric),
-            st.sampled_from(["below", "at_most", "above", "at_least", "is", "is_not"]),
-            st.sampled_from(PARAMETERS),
+        st.builds(Known, st.sampled_from([s.id for s in specs]), st.booleans()),
+        compare(
+            numeric,
+            ["below", "at_most", "above", "at_least", "is", "is_not"],
+            st.sampled_from([ParameterRef(p) for p in PARAMETERS]),
         ),
-        st.sampled_from(numeric).map(lambda s: Compare(s.id, "is", 0)),
-        st.builds(
-            lambda s, o, v: Compare(s.id, o, v),
-            st.sampled_from([s for s in specs if s.datatype == "choice"]),
-            st.sampled_from(["is", "is_not"]),
-            st.sampled_from(CODES),
+        compare(numeric, ["is", "is_not"], st.just(0)),
+        compare(by_type["choice"], ["is", "is_not"], st.sampled_from(CODES)),
+        compare(by_type["string"], ["is", "is_not"], texts),
+        compare(
+            by_type["choice"],
+            ["one_of", "none_of"],
+            st.lists(st.sampled_from(CODES), min_size=2, max_size=3, unique=True).map(tuple),
         ),
-        st.builds(
-            lambda s, o, v: Compare(s.id, o, v),
-            st.sampled_from([s for s in specs if s.datatype == "string"]),
-            st.sampled_from(["is", "is_not"]),
-            texts,
-        ),
-        st.builds(
-            lambda s, o, v: Compare(s.id, o, tuple(v)),
-            st.sampled_from([s for s in specs if s.datatype == "choice"]),
-            st.sampled_from(["one_of", "none_of"]),
-            st.lists(st.sampled_from(CODES), min_size=2, unique=True),
-        ),
-        st.builds(
-            lambda s, o, v: Compare(s.id, o, v),
-            st.sampled_from([s for s in specs if s.datatype == "choices"]),
-            st.sampled_from(["includes", "excludes"]),
-            st.sampled_from(CODES),
-        ),
-        st.builds(
-            lambda s, o, v: Compare(s.id, o, v),
-            st.sampled_from([s for s in specs if s.datatype == "boolean"]),
-            st.sampled_from(["is", "is_not"]),
-            st.booleans(),
-        ),
+        compare(by_type["choices"], ["includes", "excludes"], st.sampled_from(CODES)),
+        compare(by_type["boolean"], ["is", "is_not"], st.booleans()),
     ]
-    visible = [f for f in findings if f.split(".")[0] in (kind, "brand")]
-    for what, names in (("finding", visible), ("goal", goals), ("recommended", tactics)):
+    findings = [f"{k}.{name}{n}" for n in range(min(stage, 2)) for k in {kind, "brand"} for name in "ab"]
+    refer = [("finding", sorted(findings))]
+    if stage > 2:
+        refer.append(("goal", ["mz:goal-a", "mz:goal-b"]))
+    if stage == 5:
+        refer.append(("recommended", ["mz:tactic-a", "mz:tactic-b"]))
+    for what, names in refer:
         if names:
-            options.append(
-                st.builds(lambda n, neg, what=what: Concluded(what, n, neg), st.sampled_from(names), st.booleans())
-            )
+            options += [st.builds(Concluded, st.just(what), st.sampled_from(names), st.booleans())] * 2
     return st.one_of(options)
 
 
-def conditions(kind: str, findings: list[str], goals: list[str], tactics: list[str], *, members: bool = True):
-    base = leaves(kind, findings, goals, tactics)
+@cache
+def conditions(kind: str, stage: int, members: bool = True):
+    base = leaves(kind, stage)
     if members:
-        inner = st.sampled_from(MEMBERS).flatmap(
-            lambda k: st.builds(
-                Members,
-                st.sampled_from(["any", "none"]),
-                st.just(k),
-                conditions(k, findings, goals, tactics, members=False),
+        inner = [
+            st.builds(Members, st.sampled_from(["any", "none"]), st.just(k), conditions(k, stage, False))
+            for k in MEMBERS
+        ]
+        base = st.one_of(base, base, base, *inner)
+    flat = st.lists(base, min_size=1, max_size=3).map(tuple)
+    nested = st.lists(
+        st.one_of(base, st.builds(All, flat), st.builds(Any, flat)), min_size=1, max_size=4
+    ).map(tuple)
+    deep = st.lists(
+        st.one_of(base, st.builds(All, nested), st.builds(Any, nested)), min_size=1, max_size=3
+    ).map(tuple)
+    long = st.lists(base, min_size=9, max_size=20).map(tuple)
+    return st.one_of(
+        base,
+        *[st.builds(node, parts) for parts in (flat, nested, nested, deep) for node in (All, Any)],
+        st.builds(All, long),
+    )
+
+
+@cache
+def rules_of(stage: int):
+    layer = LAYERS[stage]
+    kinds = ("brand",) if layer in ("goals", "tensions") else KINDS
+
+    def conclusion(kind: str, name: str) -> Conclusion:
+        return {
+            "findings": Conclusion("finding", f"{kind}.{name}{stage}"),
+            "goals": Conclusion("goal", f"mz:goal-{name}", weight="primary"),
+            "cautions": Conclusion("caution", f"mz:tactic-{name}"),
+            "tactics": Conclusion("recommend", f"mz:tactic-{name}", "strong", ("mz:goal-a",)),
+            "tensions": Conclusion("tension", f"mz:tension-{name}", resolution=TEXT),
+        }[layer]
+
+    return st.lists(
+        st.sampled_from(kinds).flatmap(
+            lambda kind: st.builds(
+                lambda when, name: Rule("", layer, kind, when, (conclusion(kind, name),), TEXT, WHY, WHY),
+                conditions(kind, stage),
+                st.sampled_from("ab"),
             )
-        )
-        base = st.one_of(base, base, base, inner)
-
-    def extend(children):
-        parts = st.lists(children, min_size=1, max_size=4).map(tuple)
-        return st.one_of(st.builds(All, parts), st.builds(Any, parts))
-
-    return st.recursive(base, extend, max_leaves=8)
+        ),
+        max_size=3,
+    )
 
 
-@st.composite
-def rulesets(draw) -> RuleSet:
-    findings: list[str] = []
-    goals: list[str] = []
-    tactics: list[str] = []
-    rules: list[Rule] = []
-    number = 0
-    for layer in ("findings", "findings", "goals", "cautions", "tactics", "tensions"):
-        fresh: list[tuple[str, str]] = []
-        for _ in range(draw(st.integers(0, 3))):
-            number += 1
-            kind = "brand" if layer in ("goals", "tensions") else draw(st.sampled_from(["brand", *MEMBERS]))
-            when = draw(
-                conditions(
-                    kind,
-                    findings,
-                    goals if layer != "findings" else [],
-                    tactics if layer == "tensions" else [],
-                )
-            )
-            name = draw(st.sampled_from("abc"))
-            what, id = {
-                "findings": ("finding", f"{kind}.{name}{len(findings)}"),
-                "goals": ("goal", f"mz:goal-{name}"),
-                "cautions": ("caution", f"mz:tactic-{name}"),
-                "tactics": ("recommend", f"mz:tactic-{name}"),
-                "tensions": ("tension", f"mz:tension-{name}"),
-            }[layer]
-            rules.append(Rule(f"r{number}", layer, kind, when, (Conclusion(what, id),), TEXT, WHY, WHY))
-            fresh.append((what, id))
-        findings += [id for what, id in fresh if what == "finding"]
-        goals += [id for what, id in fresh if what == "goal"]
-        tactics += [id for what, id in fresh if what == "recommend"]
-    return RuleSet(tuple(rules), draw(parameters()))
+def _numbered(stages, table) -> RuleSet:
+    rules = [rule for stage in stages for rule in stage]
+    return RuleSet(tuple(replace(rule, id=f"r{n}") for n, rule in enumerate(rules)), table)
+
+
+def rulesets():
+    return st.builds(_numbered, st.tuples(*[rules_of(stage) for stage in range(len(LAYERS))]), parameters())
 
 
 @st.composite
