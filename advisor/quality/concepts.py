@@ -22,7 +22,13 @@ def undefined(material: Material) -> Iterator[Found]:
     defined = {s.subject for s in graph.reading.statements if s.predicate == TYPE}
     reported: set[str] = set()
     for s in graph.reading.statements:
-        if not s.literal and s.object not in defined and s.object not in reported and _ours(s.object):
+        if (
+            not s.literal
+            and not s.predicate.startswith("owl:")
+            and s.object not in defined
+            and s.object not in reported
+            and _ours(s.object)
+        ):
             reported.add(s.object)
             yield Found("undefined", {"node": s.object, "subject": s.subject}, graph.reading.place(s))
         if (

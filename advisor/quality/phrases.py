@@ -13,6 +13,9 @@ from advisor.quality.model import Found
 LANGUAGES = ("zh-Hans", "en")
 """The languages in which every message is written; the traditional form is derived."""
 
+PLURAL = ".many"
+"""A message with this ending is the plural of another; only English has one."""
+
 _FILE = re.compile(r"(?P<topic>.+)\.(?P<language>zh-Hans|zh-Hant|en)\.po\Z")
 _VALUE = re.compile(r"\{([a-z_0-9]+)\}")
 _BRACE = re.compile(r"\{(?![a-z_0-9]+\})")
@@ -45,6 +48,8 @@ def catalogues(material: Material) -> Iterator[Found]:
 def _compared(messages: dict[str, dict[str, tuple[str, Place]]]) -> Iterator[Found]:
     here, there = (messages[language] for language in LANGUAGES)
     for key in sorted(here.keys() | there.keys()):
+        if key.endswith(PLURAL) and key.removesuffix(PLURAL) in there:
+            continue
         if key not in here or key not in there:
             lacking = LANGUAGES[0] if key not in here else LANGUAGES[1]
             _, place = here.get(key) or there[key]

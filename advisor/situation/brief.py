@@ -16,7 +16,7 @@ from advisor.errors import BriefError, Place, did_you_mean
 from advisor.phrases import LANGUAGES
 from advisor.situation.derive import complete, violations
 from advisor.situation.model import KINDS, Entity, FactSpec, FactValue, Kind, Remark, Situation
-from advisor.situation.statement import FactReader, Faults, TooManyFaults
+from advisor.situation.statement import FactReader, Faults, TooManyFaults, torn
 from advisor.situation.values import ValueFault, plain_number, read_day, read_text
 from advisor.situation.vocabulary import PLURALS, Vocabulary, normal
 from advisor.yamltext import Located, load
@@ -239,6 +239,9 @@ class _Reader:
     def _unknown(self, entry: Located, name: str, near: Collection[str]) -> None:
         """Note a name that no fact has; look for it by label, in another topic, then by likeness."""
         short = name.rsplit(".", 1)[-1]
+        if torn(short):
+            self.faults.add(entry, f"unknown fact '{name[:60]}'", torn(short))
+            return
         by_label = self.vocabulary.by_label.get(normal(short[:60]))
         elsewhere = [fact for fact in self.vocabulary if fact.endswith(f".{short}")][:3]
         if by_label or elsewhere:

@@ -33,6 +33,11 @@ class TooManyFaults(Exception):
     """As many faults were found as are told at once."""
 
 
+def torn(key: str) -> str | None:
+    """Return a remedy where a key is the second half of a number that a comma between braces cut in two."""
+    return "between { } a comma ends a value: write the number without it" if key[:1].isdigit() else None
+
+
 class Faults:
     """The faults of one brief, gathered to be told together."""
 
@@ -92,7 +97,7 @@ class FactReader:
         before = len(self.faults)
         for key, part in entry.items():
             if key not in DETAIL_KEYS:
-                remedy = did_you_mean(key[:60], DETAIL_KEYS) or f"one of {', '.join(DETAIL_KEYS)}"
+                remedy = torn(key) or did_you_mean(key[:60], DETAIL_KEYS) or f"one of {', '.join(DETAIL_KEYS)}"
                 self.faults.add(part, f"{spec.id} has the unknown key '{key[:60]}'", remedy)
         stated = entry.get("value")
         if stated is None:

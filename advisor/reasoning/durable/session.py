@@ -27,7 +27,7 @@ MAX_GROUPS = 480
 MAX_BRANCHES = 60
 MAX_PROPERTIES = 240
 MAX_TESTS = 10
-KEPT_RULESETS = 64
+KEPT_RULESETS = 12
 
 Test: TypeAlias = Mapping[str, Any]
 """A test of one property in durable_rules' JSON: ``{"p1": 3}`` or ``{"$lt": {"p1": 3}}``."""
