@@ -46,8 +46,9 @@ class Pack:
         base = self.root / folder
         found: list[Path] = []
         for directory, names, entries in os.walk(base):
-            names.sort()
-            found.extend(Path(directory) / e for e in sorted(entries) if e.endswith(suffixes))
+            # Editors and file managers leave hidden files about; they are no content.
+            names[:] = sorted(n for n in names if not n.startswith("."))
+            found.extend(Path(directory) / e for e in sorted(entries) if e.endswith(suffixes) and not e.startswith("."))
             if len(found) > MAX_FILES:
                 raise PackError(f"holds more than {MAX_FILES:,} files", place=Place(str(base)))
         return sorted(found, key=lambda p: p.relative_to(base).as_posix())

@@ -84,6 +84,16 @@ class Source:
         """The file's lines."""
         return self.text.splitlines()
 
+    @cached_property
+    def starts(self) -> Mapping[str, int]:
+        """The first line that begins with a word, by word."""
+        found: dict[str, int] = {}
+        for number, line in enumerate(self.lines, 1):
+            word = line.split(None, 1)[:1]
+            if word:
+                found.setdefault(word[0], number)
+        return found
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -125,6 +135,8 @@ _REACH = 60
 
 def _line_of(source: Source, subject: str, start: int = 0) -> int | None:
     """Return the first line, from an index on, that begins with a node; else one in which it follows a full stop."""
+    if start == 0 and subject in source.starts:
+        return source.starts[subject]
     if subject not in source.text:
         return None
     pattern = re.compile(rf"(?:^|[{{.]\s*){re.escape(subject)}(?=[\s{{])")

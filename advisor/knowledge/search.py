@@ -22,7 +22,7 @@ from advisor.knowledge.index import (
     tokens,
 )
 from advisor.knowledge.model import Hit
-from advisor.knowledge.store import Knowledge
+from advisor.knowledge.store import CLASS, Knowledge
 from advisor.knowledge.text import han_runs, normalise, without_marks
 
 MAX_QUERY = 200
@@ -35,6 +35,7 @@ _LIKENESS = 70.0
 _PART_LIKENESS = 78.0
 _WORD_LIKENESS = 74.0
 _LEAST = 30.0
+_CLASS_AFTER = 4.0
 
 
 @dataclass
@@ -195,6 +196,11 @@ def _alike(knowledge: Knowledge, plain: str, found: _Found) -> None:
 
 def _hits(knowledge: Knowledge, found: _Found, limit: int, kind: str | None, language: str) -> list[Hit]:
     kinds = knowledge.subkinds(kind) if kind else None
+    for iri, (score, text) in found.scores.items():
+        known = knowledge.concept(iri)
+        if known is not None and known.kind == CLASS:
+            # Between a concept and a class that fit alike, the concept is what is meant.
+            found.scores[iri] = (score - _CLASS_AFTER, text)
     ranked = sorted(found.scores.items(), key=lambda item: (-round(item[1][0], 1), len(item[1][1]), item[0]))
     hits: list[Hit] = []
     for iri, (score, text) in ranked:

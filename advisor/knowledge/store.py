@@ -43,6 +43,8 @@ class Knowledge:
         self._base = sqlite3.connect(
             f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
+        # Where the file is damaged, this is where it shows.
+        self._base.execute("SELECT count(*) FROM meta").fetchone()
         self._concepts: dict[str, Concept | None] = {}
         self._tactics: dict[str, Tactic] = {}
         self._words: dict[str, dict[str, str]] = {}

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from advisor.quality.concepts import plain
 from advisor.quality.material import Material
 from advisor.quality.model import Found
 from advisor.reasoning.model import Compare, Concluded, ParameterRef, Rule
 from advisor.reasoning.strata import leaves
+
+if TYPE_CHECKING:
+    from advisor.reasoning.testing import Gap
 
 
 def faults(material: Material) -> Iterator[Found]:
@@ -24,7 +28,12 @@ def citations(material: Material) -> Iterator[Found]:
     for rule in material.rules.rules.rules:
         about = concepts_of(rule, material)
         for source in dict.fromkeys([*rule.advice.sources, *rule.condition.sources]):
-            if knowledge.section(source) is not None and not (knowledge.section_concepts(source) & about):
+            if knowledge.section(source) is None:
+                continue
+            spoken = knowledge.section_concepts(source)
+            if not spoken:
+                yield Found("citation_unencoded", {"rule": rule.id, "section": source}, rule.place)
+            elif not spoken & about:
                 values = {"rule": rule.id, "section": source, "concepts": ", ".join(sorted(about)[:6])}
                 yield Found("citation", values, rule.place)
 
@@ -120,5 +129,9 @@ def tests(material: Material) -> Iterator[Found]:
     for failure in report.failures:
         values = {"rule": failure.rule, "expected": words[failure.expected], "got": words[failure.got]}
         yield Found("rule_test", values, failure.place)
+    missing: dict[str, list[Gap]] = {}
     for gap in report.gaps:
-        yield Found("rule_test_missing", {"rule": gap.rule, "need": gap.text}, gap.place)
+        missing.setdefault(gap.rule, []).append(gap)
+    for name, gaps in missing.items():
+        shown = "; ".join(gap.text for gap in gaps[:3]) + ("; …" if len(gaps) > 3 else "")
+        yield Found("rule_test_missing", {"rule": name, "count": len(gaps), "needs": shown}, gaps[0].place)

@@ -175,11 +175,11 @@ def year_ago(known: FactValue, on: dt.date) -> Earlier | None:
 
     Values less than 90 days back do not count; of two equally near ones the younger does.
     """
-    today = _day(known.as_of) or on
+    today = day_of(known.as_of) or on
     best: tuple[int, int] | None = None
     found: Earlier | None = None
     for earlier in known.history:
-        day = _day(earlier.as_of)
+        day = day_of(earlier.as_of)
         if day is None:
             continue
         back = (today - day).days
@@ -191,8 +191,8 @@ def year_ago(known: FactValue, on: dt.date) -> Earlier | None:
     return found
 
 
-def _day(text: str | None) -> dt.date | None:
-    """Read a day from ISO text; a month or a year alone counts from its first day."""
+def day_of(text: str | None) -> dt.date | None:
+    """Return the day of ISO text (a month or a year alone counts from its first day), None where it is none."""
     if text is None:
         return None
     padded = text + "-01-01"[: 10 - len(text)] if len(text) == 4 else text + "-01" if len(text) == 7 else text

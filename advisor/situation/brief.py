@@ -140,7 +140,7 @@ class _Reader:
             spec = self.vocabulary[key]
             self._fact(spec, entry, brand if spec.kind == "brand" else self._one(spec.kind, entry))
         else:
-            self._unknown(entry, key, [*GENERAL_KEYS, *_KINDS, *sorted(self.topics)])
+            self._unknown(entry, key, () if "." in key else [*GENERAL_KEYS, *_KINDS, *sorted(self.topics)])
 
     def _topic(self, topic: str, entry: Located, draft: _Draft) -> None:
         if isinstance(entry.value, dict):

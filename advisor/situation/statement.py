@@ -24,6 +24,7 @@ MAX_EARLIER = 200
 FEWEST_OBSERVATIONS = 30
 """A share that rests on fewer observations says nothing that advice could stand on; it is read as unknown."""
 
+_EARLIER = {"as_of", "value"}
 DETAIL_KEYS = ("value", "as_of", "window", "n", "method", "quality", "origin", "history")
 
 T = TypeVar("T")
@@ -97,7 +98,9 @@ class FactReader:
         before = len(self.faults)
         for key, part in entry.items():
             if key not in DETAIL_KEYS:
-                remedy = torn(key) or did_you_mean(key[:60], DETAIL_KEYS) or f"one of {', '.join(DETAIL_KEYS)}"
+                remedy = (
+                    torn(key) or did_you_mean(key[:60], DETAIL_KEYS) or f"one of {', '.join(DETAIL_KEYS)}"
+                )
                 self.faults.add(part, f"{spec.id} has the unknown key '{key[:60]}'", remedy)
         stated = entry.get("value")
         if stated is None:
@@ -139,7 +142,10 @@ class FactReader:
             return ()
         found: dict[str, Earlier] = {}
         for item in part.value:
-            if not isinstance(item.value, dict) or set(item.value) != {"as_of", "value"}:
+            if (
+                not isinstance(item.value, dict)
+                or {k for k, v in item.items() if v.value is not None} != _EARLIER
+            ):
                 self.faults.add(item, f"{spec.id} history holds an entry without as_of and value", form)
                 continue
             day = self._part(spec, item, "as_of", read_day)

@@ -69,8 +69,11 @@ def check_limits(groups: Sequence[GroupRules]) -> None:
     for count, limit, what in checks:
         if count > limit:
             raise EngineError(f"durable_rules takes at most {limit} {what}, not {count}")
-    if any(not tests for rules in groups for tests in rules):
+    tests = [tests for rules in groups for tests in rules]
+    if not all(tests):
         raise EngineError("durable_rules would fire a rule without a condition for ever")
+    if any(len(test) != 1 for rule in tests for test in rule):
+        raise EngineError("durable_rules would look at the first property of a test only")
 
 
 class Ruleset:

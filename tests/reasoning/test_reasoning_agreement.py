@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from generated import rulesets, situations
+from reasoning_generated import rulesets, situations
 from hypothesis import HealthCheck, given, settings
 
 from advisor.reasoning.durable import available, evaluate_durable
