@@ -121,12 +121,17 @@ class Phrases:
         return self(key, n=text)
 
     def date(self, value: dt.date | str) -> str:
-        """`2026年3月1日` / `1 March 2026`."""
-        day = dt.date.fromisoformat(value) if isinstance(value, str) else value
+        """`2026年3月1日` / `1 March 2026`; a month (`2026-03`) or a year alone is said as such."""
+        parts = value.split("-") if isinstance(value, str) else [str(value.year), str(value.month), str(value.day)]
+        if not all(part.isdigit() for part in parts):
+            return str(value)
+        year, *rest = (int(part) for part in parts)
         if self.language == "en":
             months = "January February March April May June July August September October November December"
-            return f"{day.day} {months.split()[day.month - 1]} {day.year}"
-        return f"{day.year}年{day.month}月{day.day}日"
+            words = [str(rest[1])] if len(rest) > 1 else []
+            words += [months.split()[rest[0] - 1]] if rest and 1 <= rest[0] <= 12 else []
+            return " ".join([*words, str(year)])
+        return f"{year}年" + "".join(f"{n}{unit}" for n, unit in zip(rest, "月日", strict=False))
 
     def list(self, items: list[str] | tuple[str, ...]) -> str:
         """`甲、乙和丙` / `a, b and c`."""

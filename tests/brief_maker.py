@@ -43,9 +43,10 @@ def random_situation(
         if vocabulary.of_kind(kind) and rng.random() < 0.75:
             listed.add(kind)
             entities.extend(_members(vocabulary, kind, rng, chance, rng.randint(0, members.get(kind, 0))))
-    situation = Situation(
-        tuple(entities), frozenset(listed), "2026-03-01", rng.choice(["zh-Hans", "zh-Hant", "en"])
-    )
+    language = rng.choice(["zh-Hans", "zh-Hant", "en"])
+    weeks = facts["plan.weeks"].value if "plan.weeks" in facts else None
+    assert weeks is None or isinstance(weeks, int)
+    situation = Situation(tuple(entities), frozenset(listed), "2026-03-01", language, weeks)
     return complete(_lawful(situation, vocabulary, rng), vocabulary)
 
 
@@ -73,9 +74,9 @@ def _facts(specs: tuple[FactSpec, ...], rng: random.Random, chance: float) -> di
         # A brand's facts come in topics that are known well or hardly at all.
         if spec.computed_as is None and rng.random() < chance:
             value = _value(spec, rng)
-            history = ()
+            history: tuple[Earlier, ...] = ()
             if spec.numeric and spec.unit == "ratio" and rng.random() < 0.15:
-                history = (Earlier("2025-03-01", float(_value(spec, rng))),)  # type: ignore[arg-type]
+                history = (Earlier("2025-03-01", round(_number(spec, rng), 4)),)
             facts[spec.id] = FactValue(value, as_of="2026-02-28" if history else None, history=history)
     return facts
 
@@ -134,12 +135,18 @@ def _share_out(found: list[Entity], specs: tuple[FactSpec, ...], rng: random.Ran
     for spec in specs:
         if spec.name in ("share", "spend_share", "cost_share", "sales_share"):
             holders = [e for e in found if spec.id in e.facts]
-            total = sum(float(e.facts[spec.id].value) for e in holders)  # type: ignore[arg-type]
+            total = sum(_share(e, spec.id) for e in holders)
             whole = rng.uniform(0.8, 1.0)
             for entity in holders:
-                value = math.floor(float(entity.facts[spec.id].value) / max(total, 1e-9) * whole * 1e4) / 1e4  # type: ignore[arg-type]
                 assert isinstance(entity.facts, dict)
-                entity.facts[spec.id] = FactValue(value)
+                part = _share(entity, spec.id) / max(total, 1e-9) * whole
+                entity.facts[spec.id] = FactValue(math.floor(part * 1e4) / 1e4)
+
+
+def _share(entity: Entity, fact: str) -> float:
+    value = entity.value(fact)
+    assert isinstance(value, float)
+    return value
 
 
 def _lawful(situation: Situation, vocabulary: Vocabulary, rng: random.Random) -> Situation:
@@ -149,6 +156,10 @@ def _lawful(situation: Situation, vocabulary: Vocabulary, rng: random.Random) ->
         if broken is None:
             return situation
         stated = [(e, f, v) for e, f, v in broken.values if f in situation.by_id[e].facts]
+        if not stated:  # computed values only: their parts are what can be forgotten
+            formulas = {spec.id: expression for spec, expression in vocabulary.computed}
+            parts = [(e, part) for e, f, _ in broken.values for part in formulas[f].facts]
+            stated = [(e, part, 0) for e, part in parts if part in situation.by_id[e].facts]
         entity, fact, _ = rng.choice(stated)
         changes: dict[tuple[str, str], FactValue | None] = {(entity, fact): None}
         if len(stated) == 2 and stated[0][0] == stated[1][0]:

@@ -53,6 +53,8 @@ def test_money_and_numbers() -> None:
     assert EN.number(2.5) == "2.5"
     assert ZH.date("2026-03-01") == "2026年3月1日"
     assert EN.date("2026-03-01") == "1 March 2026"
+    assert (ZH.date("2026-05"), EN.date("2026-05")) == ("2026年5月", "May 2026")
+    assert (ZH.date("2026"), EN.date("2026"), EN.date("spring")) == ("2026年", "2026", "spring")
 
 
 def test_lists() -> None:

@@ -18,14 +18,15 @@ def build(state: State) -> click.Command:
     @click.option(
         "--format", "form", type=click.Choice(["text", "json"]), default="text", help=say("cli.option.format")
     )
+    @click.option("--all", "everything", is_flag=True, help=say("cli.show.all"))
     @shared(state)
-    def command(name: str, form: str) -> None:
+    def command(name: str, form: str, everything: bool) -> None:
         from advisor.inquiry.describe import describe_concept
 
         description = describe_concept(state.workspace.knowledge, state.workspace.rules, name, say)
         if form == "json":
             click.echo(json.dumps(description.to_json(), ensure_ascii=False, indent=2))
         else:
-            click.echo(description.text())
+            click.echo(description.text(most=None if everything else 8))
 
     return command

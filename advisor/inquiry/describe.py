@@ -68,8 +68,8 @@ class ConceptDescription:
             "rules": list(self.rules),
         }
 
-    def text(self) -> str:
-        """The description as lines for a terminal."""
+    def text(self, *, most: int | None = 8) -> str:
+        """The description as lines for a terminal; of each relation at most ``most`` others are named."""
         say = self.say
         names = " / ".join(dict.fromkeys(v for v in self.labels.values() if v != self.label))
         lines = [f"{self.label}  {self.iri}  [{self.kind_label}]"]
@@ -83,9 +83,9 @@ class ConceptDescription:
         outward = [r for r in self.relations if not r.inward]
         inward = [r for r in self.relations if r.inward]
         if outward:
-            lines += ["", say("show.relations"), *_grouped(outward, "→")]
+            lines += ["", say("show.relations"), *_grouped(outward, "→", most, say)]
         if inward:
-            lines += ["", say("show.inward"), *_grouped(inward, "←")]
+            lines += ["", say("show.inward"), *_grouped(inward, "←", most, say)]
         if self.rules:
             lines += ["", say("show.rules", n=len(self.rules)), *(f"  {r}" for r in self.rules)]
         lines += [
@@ -96,11 +96,16 @@ class ConceptDescription:
         return "\n".join(lines)
 
 
-def _grouped(lines: Iterable[Line], arrow: str) -> list[str]:
+def _grouped(lines: Iterable[Line], arrow: str, most: int | None, say: Phrases) -> list[str]:
     table: dict[str, list[str]] = {}
     for line in lines:
         table.setdefault(line.relation, []).append(f"{line.label} ({', '.join(line.sections)})")
-    return [f"  {name} {arrow} {'; '.join(items)}" for name, items in table.items()]
+    shown = []
+    for name, items in table.items():
+        more = len(items) - most if most else 0
+        rest = [say("show.more", n=more)] if more > 0 else []
+        shown.append(f"  {name} {arrow} {'; '.join([*items[:most], *rest])}")
+    return shown
 
 
 def describe_concept(knowledge: Knowledge, rules: RuleSet, name: str, say: Phrases) -> ConceptDescription:

@@ -89,6 +89,11 @@ def _target(
         key = "metric.basis.line" if target == line else "metric.basis.towards"
     else:
         target = baseline + sign * abs(baseline) * ctx.parameter("planning_target_uplift")
+        limit = ctx.vocabulary[fact].maximum if sign > 0 else ctx.vocabulary[fact].minimum
+        if limit is not None:
+            # Near the end of a scale the last steps are the hardest: only part of what is left.
+            closest = baseline + (limit - baseline) * ctx.parameter("planning_target_gap_share")
+            target = min(target, closest) if sign > 0 else max(target, closest)
         key = "metric.basis.uplift"
         if baseline == 0:
             return None, ctx.phrases("metric.basis.unknown")

@@ -6,6 +6,7 @@ and the checks that need it are left out, so that one fault does not raise a hun
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from advisor.knowledge.store import Knowledge
     from advisor.reasoning.rules import Reading as RulesReading
     from advisor.situation.vocabulary import Vocabulary
+
+
+_QUOTED = re.compile(r"'([^'\s]+)'")
 
 
 class Unreadable(Exception):
@@ -83,8 +87,16 @@ class Material:
         try:
             return load_vocabulary(self.packs)
         except (PackError, InputError) as fault:
+            fault.place = fault.place or self._named_in(fault.message)
             self.faults.append(("vocabulary", fault))
             raise Unreadable from None
+
+    def _named_in(self, message: str) -> Place | None:
+        """Return where the first fact or constraint that a message quotes is declared."""
+        subjects = self.graph.by_subject
+        quoted = _QUOTED.findall(message)
+        nodes = (f"{prefix}:{name}" for name in quoted for prefix in ("fact", "mz"))
+        return next((self.graph.reading.place_of(node) for node in nodes if node in subjects), None)
 
     @cached_property
     def rules(self) -> RulesReading:

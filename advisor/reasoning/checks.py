@@ -175,9 +175,5 @@ def _concepts(rule: Rule) -> Iterator[tuple[str, str]]:
 
 def _near(concept: str, knowledge: Knowledge) -> str | None:
     """Name the nearest concepts, where the ontology object lists them (`concepts`)."""
-    known = getattr(knowledge, "concepts", None)
-    if callable(known):
-        known = known()
-    if isinstance(known, Mapping):
-        return did_you_mean(concept, sorted(str(k) for k in known))
-    return None
+    concepts = getattr(knowledge, "concepts", None)
+    return did_you_mean(concept, [known.iri for known in concepts()]) if callable(concepts) else None

@@ -13,6 +13,7 @@ from typing import Any as Json
 from advisor.phrases import Phrases
 from advisor.reasoning.evaluate import disjoin, trace
 from advisor.reasoning.model import (
+    NUMERIC_OPERATORS,
     All,
     Compare,
     Concluded,
@@ -48,13 +49,17 @@ def evidence(
     """Return the sentences that say why a trace came out as it did, each once.
 
     For a true trace they are its true leaves, for a false one those that make it false, for an open one
-    those that are not known; with the brief's own figures.
+    those that are not known; with the brief's own figures. Where a true trace compares facts, these are the
+    evidence, figures first: findings have evidence of their own. The trace's own entity is not named.
     """
     speech = _Speech(Wording(phrases, vocabulary, knowledge), situation)
     nodes = list(deciding(trace_))
-    compared = {node.fact for node in nodes if node.node == "compare"}
-    kept = [node for node in nodes if node.node != "known" or node.fact not in compared]
-    return tuple(dict.fromkeys(speech.sentence(node) for node in kept))
+    compared = [node for node in nodes if node.node == "compare"]
+    if trace_.holds and compared:
+        nodes = sorted(compared, key=lambda node: node.operator not in NUMERIC_OPERATORS)
+    facts = {node.fact for node in compared}
+    kept = [node for node in nodes if node.node != "known" or node.fact not in facts]
+    return tuple(dict.fromkeys(speech.sentence(node, at=trace_.entity) for node in kept))
 
 
 def deciding(node: Trace) -> Iterator[Trace]:
@@ -82,8 +87,8 @@ class _Speech:
     wording: Wording
     situation: Situation
 
-    def sentence(self, node: Trace) -> str:
-        """Return what is the case at a node; facts of a member are given with its name."""
+    def sentence(self, node: Trace, *, at: str | None = None) -> str:
+        """Return what is the case at a node; facts of a member other than ``at`` are given with its name."""
         say = self.wording.phrases
         if node.node == "members":
             if node.holds is None and not node.parts:
@@ -92,7 +97,7 @@ class _Speech:
             return self._members(node, word)
         text = self.wording.stated(node, self.wording.leaf_threshold(node, self.situation))
         entity = self.situation.by_id.get(node.entity)
-        if entity is None or entity.kind == "brand":
+        if entity is None or entity.kind == "brand" or entity.id == at:
             return text
         return say("explain.entity", entity=entity.name, text=text)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -77,7 +76,7 @@ def environment(
         return Markup(escape(value))  # noqa: S704 - this is the escaping
 
     return ImmutableSandboxedEnvironment(
-        loader=jinja2.DictLoader(dict(sources)),
+        loader=jinja2.FunctionLoader(lambda name: (sources[name], name, None) if name in sources else None),
         undefined=jinja2.StrictUndefined,
         autoescape=xml,
         finalize=None if xml else finalize,
@@ -95,36 +94,23 @@ def run(env: jinja2.Environment, name: str, where: str, **values: Any) -> str:
         raise TemplateError(f"the template '{problem.name}' is missing", place=Place(where)) from None
     except jinja2.TemplateSyntaxError as problem:
         file = f"{where}/{problem.name or name}"
-        raise TemplateError(
-            f"is no valid template: {problem.message}", place=Place(file, problem.lineno)
-        ) from None
+        raise TemplateError(f"is no valid template: {problem.message}", place=Place(file, problem.lineno)) from None
     except jinja2.UndefinedError as problem:
         raise TemplateError(
             f"names something unknown: {problem.message}",
-            place=Place(f"{where}/{name}", _line(problem)),
+            place=_place(problem, name, where),
             remedy="see docs/templates.md for what a template may name",
         ) from None
-    except (
-        jinja2.exceptions.SecurityError,
-        TypeError,
-        ValueError,
-        ZeroDivisionError,
-        AttributeError,
-    ) as problem:
-        raise TemplateError(
-            f"cannot be rendered: {problem}", place=Place(f"{where}/{name}", _line(problem))
-        ) from None
+    except (jinja2.exceptions.SecurityError, TypeError, ValueError, ZeroDivisionError, KeyError) as problem:
+        raise TemplateError(f"cannot be rendered: {problem}", place=_place(problem, name, where)) from None
 
 
-def _line(problem: BaseException) -> int | None:
-    """The line of the template in which it went wrong, from the traceback that Jinja rewrites."""
-    line = None
+def _place(problem: BaseException, name: str, where: str) -> Place:
+    """The innermost template and line in which it went wrong, from the traceback that Jinja rewrites."""
+    file, line = name, None
     trace = problem.__traceback__
     while trace is not None:
-        if (
-            Path(trace.tb_frame.f_code.co_filename).suffix == ""
-            or trace.tb_frame.f_code.co_filename == "<template>"
-        ):
-            line = trace.tb_lineno
+        if trace.tb_frame.f_code.co_filename.endswith(".j2"):
+            file, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
         trace = trace.tb_next
-    return line
+    return Place(f"{where}/{file}", line)

@@ -306,7 +306,8 @@ class _Reader:
                 place = drafts[entity].places.get(fact)
                 owner = "" if entity == "brand" else f" of {situation.by_id[entity].name}"
                 parts.append(
-                    f"{fact}{owner} is {plain_number(value)}" + (f" (line {place.line})" if place else "")
+                    f"{fact}{owner} is {plain_number(value)}"
+                    + (f" (line {place.line})" if place else " (computed)")
                 )
                 places.extend([place] if place else [])
             says = broken.constraint.labels.get("en") or broken.constraint.expression.text

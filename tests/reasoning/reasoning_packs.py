@@ -162,7 +162,7 @@ class Ontology:
             return None
         from advisor.knowledge.model import Finding
 
-        return Finding(id, id.split(".")[0], text(id.replace("_", " "), id), {}, 2)
+        return Finding(id, id.split(".", maxsplit=1)[0], text(id.replace("_", " "), id), {}, 2)
 
 
 def brand(**facts) -> Entity:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from reasoning_generated import rulesets, situations
 from hypothesis import HealthCheck, given, settings
+from reasoning_generated import rulesets, situations
 
 from advisor.reasoning.durable import available, evaluate_durable
 from advisor.reasoning.evaluate import evaluate

@@ -45,6 +45,12 @@ def test_an_unknown_name_has_file_and_line() -> None:
         run(env, "a.md.j2", "reports/plan")
 
 
+def test_the_innermost_template_is_named() -> None:
+    env = environment({"a.md.j2": "x\n{% include 'b.md.j2' %}", "b.md.j2": "\n\n{{ nothing.here }}"})
+    with pytest.raises(TemplateError, match=r"reports/plan/b.md.j2:3: names something unknown"):
+        run(env, "a.md.j2", "reports/plan")
+
+
 def test_bad_syntax_has_file_and_line() -> None:
     env = environment({"a.md.j2": "one\n{% if %}\n"}, escape=escape_markdown)
     with pytest.raises(TemplateError, match=r"reports/plan/a.md.j2:2: is no valid template"):

@@ -7,9 +7,12 @@ from conftest_types import Read
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.errors import BriefError
+from advisor.situation.brief import parse_brief
 from advisor.situation.derive import complete, violations
 from advisor.situation.model import Earlier, Entity, FactValue, Situation
 from advisor.situation.vocabulary import Vocabulary
+from advisor.yamltext import parse
 
 
 def brand(**facts: FactValue) -> Situation:
@@ -98,6 +101,19 @@ def test_an_upper_limit_on_a_sum_is_broken_by_the_known_alone(vocabulary: Vocabu
     (broken,) = violations(shares(0.6, None, 0.5), vocabulary)
     assert broken.constraint.id == "shares-sum"
     assert broken.values == (("s0", "segment.share", 0.6), ("s2", "segment.share", 0.5))
+
+
+def test_a_broken_computed_fact_is_called_computed() -> None:
+    from small_vocabulary import CONSTRAINTS, FACTS
+
+    facts = [
+        {**f, "computed_as": "segment.size / brand.mau"} if f["id"] == "segment.share" else f for f in FACTS
+    ]
+    vocabulary = Vocabulary.from_raw(facts, CONSTRAINTS)
+    with pytest.raises(
+        BriefError, match=r"segment.share of a is 0.7 \(computed\), segment.share of b is 0.6 \(comp"
+    ):
+        parse_brief(parse("brand.mau: 10\nsegments: [{id: a, size: 7}, {id: b, size: 6}]", "x"), vocabulary)
 
 
 def test_members_are_checked_one_by_one(vocabulary: Vocabulary) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -26,6 +27,8 @@ from advisor.situation.vocabulary import PLURALS, Vocabulary
 from advisor.situation.writing import to_brief_yaml
 from advisor.yamltext import parse
 
+Valid = Callable[[Any], bool]
+
 
 def plain(text: str) -> Any:
     """A YAML text as JSON sees it: dates are strings there."""
@@ -41,13 +44,16 @@ def plain(text: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def small_schema(vocabulary: Vocabulary) -> Draft202012Validator:
-    return Draft202012Validator(brief_schema(vocabulary, "en"))
+def valid(vocabulary: Vocabulary) -> Valid:
+    """Whether the small vocabulary's schema accepts a value. A function, since a validator prints whole."""
+    validator = Draft202012Validator(brief_schema(vocabulary, "en"))
+    return lambda value: not any(validator.iter_errors(value))
 
 
 @pytest.fixture(scope="module")
-def whole_schema(shipped: Vocabulary) -> Draft202012Validator:
-    return Draft202012Validator(brief_schema(shipped, "zh-Hans"))
+def valid_shipped(shipped: Vocabulary) -> Valid:
+    validator = Draft202012Validator(brief_schema(shipped, "zh-Hans"))
+    return lambda value: not any(validator.iter_errors(value))
 
 
 # -- writing ----------------------------------------------------------------------------------
@@ -79,14 +85,14 @@ def test_everything_said_about_a_value_is_written(read: Read, vocabulary: Vocabu
 @settings(deadline=None, max_examples=60)
 @given(st.integers(0, 10**6))
 def test_random_situations_read_back_and_are_lawful(
-    shipped: Vocabulary, whole_schema: Draft202012Validator, seed: int
+    shipped: Vocabulary, valid_shipped: Valid, seed: int
 ) -> None:
     situation = random_situation(shipped, random.Random(seed))
     assert list(violations(situation, shipped)) == []
     text = to_brief_yaml(situation, shipped)
     assert parse_brief(parse(text, "x"), shipped) == situation
     if seed % 10 == 0:
-        whole_schema.validate(plain(text))
+        assert valid_shipped(plain(text))
 
 
 def test_random_situations_differ_by_seed_and_not_otherwise(shipped: Vocabulary) -> None:
@@ -158,7 +164,7 @@ def values(spec: FactSpec) -> st.SearchStrategy[Any]:
 
 @given(st.data())
 def test_schema_and_reader_agree_on_plain_values(
-    vocabulary: Vocabulary, small_schema: Draft202012Validator, data: st.DataObject
+    vocabulary: Vocabulary, valid: Valid, data: st.DataObject
 ) -> None:
     spec = data.draw(st.sampled_from(list(vocabulary.values())))
     value = data.draw(values(spec))
@@ -193,12 +199,12 @@ def test_schema_and_reader_agree_on_plain_values(
         if spec.kind == "brand"
         else {PLURALS[spec.kind]: [{spec.name: stated}]}
     )
-    assert small_schema.is_valid(brief) == accepted(vocabulary, brief)
+    assert valid(brief) == accepted(vocabulary, brief)
 
 
 @given(st.data())
 def test_what_the_reader_accepts_the_schema_does(
-    vocabulary: Vocabulary, small_schema: Draft202012Validator, data: st.DataObject
+    vocabulary: Vocabulary, valid: Valid, data: st.DataObject
 ) -> None:
     spec = data.draw(st.sampled_from([s for s in vocabulary.values() if s.numeric]))
     number = data.draw(st.integers(-50, 40_000) | st.decimals(-2, 2, places=2))
@@ -223,7 +229,7 @@ def test_what_the_reader_accepts_the_schema_does(
     )
     brief = {spec.topic: {spec.name: form.format(number)}}
     if accepted(vocabulary, brief):
-        small_schema.validate(brief)
+        assert valid(brief)
 
 
 @pytest.mark.parametrize(
@@ -246,10 +252,8 @@ def test_what_the_reader_accepts_the_schema_does(
         {"as_of": "2026-03"},
     ],
 )
-def test_schema_and_reader_refuse_the_same_shapes(
-    vocabulary: Vocabulary, small_schema: Draft202012Validator, brief: Any
-) -> None:
-    assert not small_schema.is_valid(brief)
+def test_schema_and_reader_refuse_the_same_shapes(vocabulary: Vocabulary, valid: Valid, brief: Any) -> None:
+    assert not valid(brief)
     assert not accepted(vocabulary, brief)
 
 
@@ -269,10 +273,8 @@ def test_schema_and_reader_refuse_the_same_shapes(
         },
     ],
 )
-def test_schema_and_reader_accept_the_same_shapes(
-    vocabulary: Vocabulary, small_schema: Draft202012Validator, brief: Any
-) -> None:
-    small_schema.validate(brief)
+def test_schema_and_reader_accept_the_same_shapes(vocabulary: Vocabulary, valid: Valid, brief: Any) -> None:
+    assert valid(brief)
     assert accepted(vocabulary, brief)
 
 
@@ -282,14 +284,14 @@ def test_schema_and_reader_accept_the_same_shapes(
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("full", [False, True])
 def test_the_empty_brief_passes_as_it_stands(
-    shipped: Vocabulary, whole_schema: Draft202012Validator, language: str, full: bool
+    shipped: Vocabulary, valid_shipped: Valid, language: str, full: bool
 ) -> None:
     say = load_phrases(load_packs(), language)
     text = new_brief(shipped, say, full=full)
     situation = parse_brief(parse(text, "x"), shipped)
     assert set(situation.brand.facts) == {"brand.name"}
     assert situation.listed == frozenset()
-    whole_schema.validate(plain(text))
+    assert valid_shipped(plain(text))
     asked = [s for s in shipped.values() if full or s.essential]
     for spec in asked:
         assert spec.question[language] in text
@@ -306,9 +308,7 @@ def test_the_empty_brief_can_be_filled_in(shipped: Vocabulary, full: bool) -> No
     situation = parse_brief(parse("\n".join(filled), "x"), shipped)
     kinds = {s.kind for s in shipped.values() if full or s.essential} - {"brand"}
     assert situation.listed == kinds
-    assert [e.name for e in situation.entities[1:]] == [
-        f"某个{'' if i == 0 else ''}" for i in range(len(kinds))
-    ]
+    assert [e.name for e in situation.entities[1:]] == ["某个"] * len(kinds)
 
 
 def test_the_empty_brief_tells_form_and_range(vocabulary: Vocabulary) -> None:

@@ -24,7 +24,7 @@ PREFIXES = """
 
 def test_it_is_a_mapping(vocabulary: Vocabulary) -> None:
     assert len(vocabulary) == len(FACTS)
-    assert list(vocabulary)[0] == "brand.name"
+    assert next(iter(vocabulary)) == "brand.name"
     assert vocabulary["segment.share"].kind == "segment"
     assert [s.name for s in vocabulary.by_topic["product"]] == ["visible"]
     assert {s.kind for s in vocabulary.of_kind("channel")} == {"channel"}
@@ -117,7 +117,7 @@ def test_a_further_pack_declares_facts(tmp_path: Path) -> None:
 
 def test_an_unknown_phrase_for_words_is_refused(tmp_path: Path) -> None:
     packs = stacked(tmp_path, "", 'msgid "brief.words.ture"\nmsgstr "yep"\n')
-    with pytest.raises(PackError, match="brief.words.ture.*did you mean true"):
+    with pytest.raises(PackError, match=r"brief\.words\.ture.*did you mean true"):
         load_vocabulary(packs)
 
 
@@ -170,8 +170,8 @@ def test_reading_needs_nothing_heavy() -> None:
         "from advisor.situation import brief, schema, template, writing\nload_vocabulary(load_packs())\n"
         "print([m for m in ('rdflib', 'babel', 'opencc', 'jsonschema', 'sqlite3') if m in sys.modules])"
     )
-    load_vocabulary(load_packs())
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    for _ in range(2):  # the first call may have to compile
+        found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
 
 
