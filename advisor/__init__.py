@@ -15,7 +15,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from advisor.version import __version__
 
 __all__ = ["__version__", "advise", "load_pack", "make_plan", "read_brief", "render"]
 

@@ -19,7 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from advisor import __version__
+from advisor.version import __version__
 from advisor.errors import OutputError, PackError, Place
 from advisor.yamltext import load
 

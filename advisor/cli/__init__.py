@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from advisor import __version__
+from advisor.version import __version__
 from advisor.cli.common import State, language_of, say_error
 from advisor.errors import AdvisorError
 

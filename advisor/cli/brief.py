@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.common import State, shared
+from advisor.cli.common import State, say_remarks, shared
 from advisor.errors import OutputError, Place
 from advisor.pack import write_whole
 
@@ -45,6 +45,7 @@ def build(state: State) -> click.Command:
     @shared(state)
     def check(path: str) -> None:
         situation = state.workspace.read_brief(path)
+        say_remarks(situation, path, say)
         known = sum(len(e.facts) for e in situation.entities)
         click.echo(say("cli.brief.ok", path=path, facts=known, entities=len(situation.entities)))
 

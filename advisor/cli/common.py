@@ -8,13 +8,16 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from advisor.errors import AdvisorError, UsageError
 from advisor.phrases import LANGUAGES, Phrases, detect_language, load_phrases, normalise_language
 from advisor.workspace import Workspace
+
+if TYPE_CHECKING:
+    from advisor.situation.model import Situation
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
 
@@ -100,6 +103,12 @@ def shared(state: State, *, rows: bool = False) -> Callable[[Callable[..., Any]]
 def say_error(problem: AdvisorError) -> None:
     """Print an error on standard error: `advisor: what is wrong — what to do`."""
     click.echo(f"advisor: {problem}", err=True)
+
+
+def say_remarks(situation: Situation, path: str, say: Phrases) -> None:
+    """Print on standard error what the reader of a brief noticed without refusing it."""
+    for remark in situation.remarks:
+        click.echo(f"{remark.place or path}: {say(remark.key, **remark.values)}", err=True)
 
 
 def emit(rows: Sequence[Row], columns: Mapping[str, str], form: str | None, *, empty: str = "") -> None:

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from advisor import __version__
+from advisor.version import __version__
 from advisor.cli.common import State, emit, shared
 from advisor.errors import AdvisorError
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from advisor.cli.common import State, shared
+from advisor.cli.common import State, say_remarks, shared
 from advisor.errors import UsageError
 
 
@@ -46,6 +46,7 @@ def build(state: State) -> click.Command:
         if template and not any(p.suffix.lower() == ".docx" for p in paths):
             raise UsageError("--template goes with a .docx output", remedy="add -o plan.docx")
         situation = workspace.read_brief(brief)
+        say_remarks(situation, brief, say)
         plan = workspace.make_plan(
             situation,
             language=state.asked or situation.language or state.language,

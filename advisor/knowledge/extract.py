@@ -114,7 +114,7 @@ def metric(graph: Graph, iri: str) -> Row:
     """Return a metric's formula, unit, direction, and the facts that observe it."""
     higher = graph.boolean(iri, "mz:higherIsBetter")
     return {
-        "formula": graph.value(iri, "mz:formula") or "",
+        "formula": graph.texts(iri, "mz:formula"),
         "unit": graph.value(iri, "mz:unitCode") or "",
         "higher_is_better": True if higher is None else higher,
         "observed_by": tuple(local(fact) for fact in graph.objects(iri, "mz:observedBy")),

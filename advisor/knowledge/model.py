@@ -92,7 +92,7 @@ class Metric:
     """A quantity that measures goals; ``observed_by`` are the facts that hold its present value."""
 
     concept: Concept
-    formula: str
+    formula: Text
     unit: str
     higher_is_better: bool
     observed_by: tuple[str, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
-from advisor import __version__
+from advisor.version import __version__
 from advisor.errors import UsageError
 from advisor.knowledge.store import Knowledge
 from advisor.pack import Packs

@@ -28,7 +28,7 @@ def metric_item(ctx: Context, iri: str, entity: Entity, by_week: int | None) -> 
         id=iri,
         label=ctx.label(iri),
         entity=at.id,
-        formula=metric.formula,
+        formula=ctx.text(metric.formula),
         unit=unit,
         fact=fact,
         baseline=baseline,

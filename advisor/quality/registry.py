@@ -55,6 +55,7 @@ CHECKS: tuple[Check, ...] = (
     Check(facts.findings, ("finding_unconcluded", "finding_unread")),
     Check(rules.faults, ("rule",)),
     Check(rules.citations, ("citation", "citation_unencoded")),
+    Check(rules.advice, ("citation_without_tactic",)),
     Check(rules.bases, ("basis_repeated",)),
     Check(rules.parameters, ("parameter_unused",)),
     Check(rules.tests, ("rule_test", "rule_test_missing")),

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from advisor.knowledge.graph import JUDGEMENT
 from advisor.quality.concepts import plain
 from advisor.quality.material import Material
 from advisor.quality.model import Found
@@ -36,6 +37,23 @@ def citations(material: Material) -> Iterator[Found]:
             elif not spoken & about:
                 values = {"rule": rule.id, "section": source, "concepts": ", ".join(sorted(about)[:6])}
                 yield Found("citation", values, rule.place)
+
+
+def advice(material: Material) -> Iterator[Found]:
+    """Find rules that call their advice stated where no section they cite speaks of what they recommend."""
+    knowledge = material.knowledge
+    for rule in material.rules.rules.rules:
+        if rule.advice.certainty == JUDGEMENT:
+            continue
+        spoken = {iri for source in rule.advice.sources for iri in knowledge.section_concepts(source)}
+        for conclusion in rule.then:
+            if spoken and conclusion.what == "recommend" and conclusion.id not in spoken:
+                values = {
+                    "rule": rule.id,
+                    "tactic": conclusion.id,
+                    "sections": ", ".join(rule.advice.sources),
+                }
+                yield Found("citation_without_tactic", values, rule.place)
 
 
 def concepts_of(rule: Rule, material: Material) -> frozenset[str]:

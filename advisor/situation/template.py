@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from advisor.phrases import Phrases
 from advisor.situation.brief import GENERAL_KEYS, NAME_FACT
-from advisor.situation.model import FactSpec
+from advisor.situation.model import FactSpec, Option
 from advisor.situation.values import plain_number
 from advisor.situation.vocabulary import PLURALS, Vocabulary
 
@@ -77,9 +77,7 @@ def _comments(spec: FactSpec, phrases: Phrases, mark: str, *, full: bool) -> lis
 def _answer(spec: FactSpec, phrases: Phrases) -> str:
     match spec.datatype:
         case "choice" | "choices":
-            options = " | ".join(
-                f"{o.code} {o.labels.get(phrases.language, '')}".strip() for o in spec.options
-            )
+            options = " | ".join(_option(o, phrases.language) for o in spec.options)
             return phrases(
                 f"brief.new.{'options' if spec.datatype == 'choice' else 'several'}", options=options
             )
@@ -96,6 +94,12 @@ def _answer(spec: FactSpec, phrases: Phrases) -> str:
         parts.append(phrases(f"brief.new.unit.{spec.unit}"))
     limits = _limits(spec, phrases)
     return ", ".join([*parts, *([limits] if limits else [])])
+
+
+def _option(option: Option, language: str) -> str:
+    """Its code, and its label where that says more."""
+    label = option.labels.get(language, "")
+    return option.code if label.casefold() == option.code else f"{option.code} {label}".strip()
 
 
 def _limits(spec: FactSpec, phrases: Phrases) -> str | None:

@@ -79,7 +79,7 @@ FAULTS: list[tuple[str, Plant, str]] = [
     ("domain", (GUIDE, extra(more="mz:ownerRole mz:keeper .")), "mz:Tactic"),
     ("range", (GUIDE, extra(more="mz:serves mz:guest .")), "mz:Goal"),
     ("datatype", (EXECUTION, "mz:weeksToEffect 6", "mz:weeksToEffect 6.5"), "xsd:integer"),
-    ("datatype", (GUIDE, extra(more="mz:formula mz:guest .")), "xsd:string"),
+    ("datatype", (GUIDE, extra(more="mz:formula mz:guest .")), "rdf:langString"),
     ("datatype", (GUIDE, extra(more='mz:supports mz:guest , "guest" .')), "mz:Concept"),
     (
         "cycle",
@@ -134,13 +134,17 @@ FAULTS: list[tuple[str, Plant, str]] = [
             GUIDE,
             extra(
                 kind="mz:Metric",
-                more='mz:formula "a / b" ; mz:unitCode "ratio" ; mz:higherIsBetter true ; mz:supports mz:guest .',
+                more='mz:formula "a / b"@en , "甲 ÷ 乙"@zh-Hans ; mz:unitCode "ratio" ; mz:higherIsBetter true ; mz:supports mz:guest .',
             ),
         ),
         "mz:extra",
     ),
     ("goal_unserved", (GUIDE, extra(kind="mz:Goal")), "mz:extra"),
-    ("option_code_repeated", (FACTS, 'mz:code "passer_by"', 'mz:code "regular"'), "segment.type"),
+    (
+        "option_code_repeated",
+        (FACTS, "mz:option [ mz:code", 'mz:option [ mz:code "regular" ; mz:concept mz:guest ] , [ mz:code'),
+        "segment.type",
+    ),
     (
         "finding_unconcluded",
         (
@@ -239,7 +243,8 @@ _ALSO = {
     "related_is_broader": set(),
     "redundant_broader": set(),
     "domain": set(),
-    "rule": {"rule_test_missing"},
+    "rule": {"rule_test_missing", "rule_test"},
+    "citation": {"citation_without_tactic"},
 }
 
 SHAPES: list[tuple[Plant, str, str]] = [
@@ -307,6 +312,21 @@ def test_a_shape_may_only_warn(pack: Path, old: str, new: str) -> None:
     report = run(pack)
     assert report.ok
     assert [i.id for i in serious(report)] == ["shape"]
+
+
+def test_advice_called_stated_by_sections_that_do_not_speak_of_the_tactic(pack: Path) -> None:
+    text = (pack / TACTICS).read_text("utf-8")
+    first, second = text.split("- id: names_before_anything")
+    (pack / TACTICS).write_text(
+        first.replace('sources: ["guide#2"]', 'sources: ["guide#1.1"]')
+        + "- id: names_before_anything"
+        + second,
+        "utf-8",
+    )
+    found = serious(run(pack))
+    assert [i.id for i in found] == ["citation_without_tactic"]
+    assert found[0].severity == "warning"
+    assert "mz:guest-levels" in found[0].what
 
 
 def test_notes(pack: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,11 @@ def test_they_are_the_brands_that_they_should_be(examples: Path, shipped: Vocabu
     assert min(known, key=known.__getitem__) == startup.brand.name
     assert known[startup.brand.name] <= 16
     assert all(count >= 100 for name, count in known.items() if name != startup.brand.name)
+
+
+def test_the_briefs_in_the_documentation_read(examples: Path, shipped: Vocabulary) -> None:
+    text = (examples.parent / "docs" / "briefs.md").read_text("utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert len(blocks) == 2
+    for block in blocks:
+        assert parse_brief(parse(block, "docs"), shipped).remarks == ()

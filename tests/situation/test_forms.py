@@ -316,8 +316,8 @@ def test_the_empty_brief_tells_form_and_range(vocabulary: Vocabulary) -> None:
     for told in (
         "a percentage, 0% to 100%",
         "a percentage, -100% to 1000%",
-        "one of: tea tea | beauty beauty care",
-        "any of: loyalty loyalty",
+        "one of: tea | beauty beauty care",
+        "any of: loyalty | sales",
         "a number, CNY, at least 0",
         "a number, at most 50",
         "a whole number, points, -100 to 100",
