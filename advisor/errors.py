@@ -20,7 +20,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 
 @dataclass(frozen=True)
@@ -105,6 +104,8 @@ class NotFound(AdvisorError):
 
 def nearest(name: str, known: Sequence[str], *, count: int = 3) -> list[str]:
     """Return up to ``count`` of the ``known`` names that are closest to ``name``, best first."""
+    from difflib import get_close_matches
+
     return get_close_matches(name, list(known), n=count, cutoff=0.5)
 
 

@@ -53,6 +53,20 @@ class Workspace:
 
         return open_rules(self.packs, self.vocabulary)
 
+    @cached_property
+    def concluding(self) -> dict[str, list[str]]:
+        """The ids of the rules that conclude each concept; kept apart so that `show` reads no rules."""
+
+        def make() -> dict[str, list[str]]:
+            table: dict[str, list[str]] = {}
+            for rule in self.rules.rules:
+                for conclusion in rule.then:
+                    table.setdefault(conclusion.id, []).append(rule.id)
+            return table
+
+        found: dict[str, list[str]] = self.packs.compiled_json("concluding.json", make)
+        return found
+
     def phrases(self, language: str) -> Phrases:
         """The messages of a language."""
         if language not in self._phrases:

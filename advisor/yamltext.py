@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
-
-import yaml
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from advisor.errors import InputError, Place
+
+if TYPE_CHECKING:
+    import yaml
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
@@ -102,6 +103,8 @@ def decode(data: bytes, name: str, *, error: type[InputError] = InputError) -> s
 
 def parse(text: str, name: str, *, error: type[InputError] = InputError) -> Located:
     """Parse one YAML document into located values; raise ``error`` with the place of the first fault."""
+    import yaml
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         _scan(text, name, loader, error)
@@ -131,6 +134,8 @@ def load(path: Path, *, error: type[InputError] = InputError, limit: int = MAX_B
 
 def _scan(text: str, name: str, loader: Any, error: type[InputError]) -> None:
     """Refuse anchors, aliases, tags, several documents and deep nesting before anything is built."""
+    import yaml
+
     depth = 0
     documents = 0
     for event in yaml.parse(text, Loader=loader):
@@ -156,6 +161,8 @@ def _scan(text: str, name: str, loader: Any, error: type[InputError]) -> None:
 
 
 def _convert(node: yaml.Node, name: str, error: type[InputError]) -> Located:
+    import yaml
+
     place = Place(name, node.start_mark.line + 1, node.start_mark.column + 1)
     if isinstance(node, yaml.MappingNode):
         entries: dict[str, Located] = {}
@@ -204,16 +211,14 @@ def _resolve(text: str) -> Scalar:
 
 def dump(value: Mapping[str, Any] | Sequence[Any]) -> str:
     """Return plain values as YAML text in the order given, Chinese unescaped; `parse` reads it back."""
-    return str(yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100))
+    import yaml
 
+    class Dumper(yaml.SafeDumper):
+        """Quotes what this module's loader, which follows YAML 1.2, would not read back as text."""
 
-class _Dumper(yaml.SafeDumper):
-    """Quotes what this module's loader, which follows YAML 1.2, would not read back as text."""
+    def represent(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+        plain = isinstance(_resolve(text), str)
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
 
-
-def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-    plain = isinstance(_resolve(text), str)
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
-
-
-_Dumper.add_representer(str, _represent_text)
+    Dumper.add_representer(str, represent)
+    return str(yaml.dump(value, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=100))

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from advisor.version import __version__
 from advisor.cli.common import State, language_of, say_error
 from advisor.errors import AdvisorError
+from advisor.version import __version__
 
 # name -> (module, function that builds the click command); the order is that of the help page.
 COMMANDS: dict[str, str] = {

@@ -17,7 +17,7 @@ def build(state: State) -> click.Command:
     def command(notes: bool, form: str | None) -> int:
         from advisor.quality import check
 
-        report = check(state.workspace.packs)
+        report = check(state.workspace.packs, language=state.language)
         shown = [i for i in report.issues if notes or i.severity != "note"]
         rows = [
             {

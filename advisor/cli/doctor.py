@@ -7,9 +7,9 @@ import sys
 
 import click
 
-from advisor.version import __version__
 from advisor.cli.common import State, emit, shared
 from advisor.errors import AdvisorError
+from advisor.version import __version__
 
 
 def build(state: State) -> click.Command:

@@ -1,6 +1,6 @@
 """The command reference, written from the commands' own help.
 
-    python -m advisor.cli.reference > docs/commands.md
+python -m advisor.cli.reference > docs/commands.md
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ def _commands(root: click.Group) -> Iterator[tuple[str, click.Command, click.Con
         )
         yield path, command, context
         if isinstance(command, click.Group):
-            children = [(f"{path} {name}", command.get_command(context, name)) for name in command.list_commands(context)]
+            children = [
+                (f"{path} {name}", command.get_command(context, name))
+                for name in command.list_commands(context)
+            ]
             waiting = [(name, child, context) for name, child in children if child is not None] + waiting
 
 

@@ -58,7 +58,7 @@ def build(state: State) -> click.Command:
     )
     @shared(state)
     def show_rule(rule_id: str, form: str) -> None:
-        from advisor.inquiry.describe import describe_rule
+        from advisor.inquiry.rules import describe_rule
 
         rules = state.workspace.rules
         rule = next((r for r in rules.rules if r.id == rule_id), None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
-from advisor.version import __version__
 from advisor.errors import UsageError
 from advisor.knowledge.store import Knowledge
 from advisor.pack import Packs
@@ -35,6 +34,7 @@ from advisor.planning.settings import load_settings
 from advisor.reasoning.engines import conclude
 from advisor.reasoning.rules import RuleSet
 from advisor.situation.model import FactSpec, Situation
+from advisor.version import __version__
 
 WEEKS_FROM, WEEKS_TO = 1, 104
 

@@ -63,16 +63,14 @@ def _found(results: RdfGraph, result: Any, shapes: RdfGraph, shorten: Any, mater
 
 
 def _owner(blank: str, material: Material) -> str:
-    """Return the named node to which a blank one belongs (the tactic of a step)."""
-    wanted = "_:" + blank[1:].replace("x", ".")
-    for s in material.graph.reading.statements:
-        if s.object == wanted and not s.literal:
-            return (
-                s.subject
-                if not s.subject.startswith("_:")
-                else _owner("b" + s.subject[2:].replace(".", "x"), material)
-            )
-    return wanted
+    """Return the named node to which a blank one belongs (the tactic of a step); itself where none does."""
+    holders = {s.object: s.subject for s in material.graph.reading.statements if s.object.startswith("_:")}
+    node = "_:" + blank[1:].replace("x", ".")
+    seen: set[str] = set()
+    while node.startswith("_:") and node in holders and node not in seen:
+        seen.add(node)
+        node = holders[node]
+    return node
 
 
 def _shapes(material: Material) -> RdfGraph:

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any as Json
+from typing import TypeAlias
 
 from advisor.phrases import Phrases
 from advisor.reasoning.evaluate import disjoin, trace
@@ -34,6 +35,9 @@ from advisor.situation.model import Entity, FactSpec, Situation, Value
 
 MARKS: Mapping[Truth, str] = {True: "✓", False: "✗", None: "?"}
 MOST_RULES_IN_PROSE = 3
+
+Below: TypeAlias = Mapping[tuple[str, str], "tuple[RuleExplanation, ...]"]
+"""The rules that conclude a finding or goal, by its name and the entity at which it is read."""
 
 
 # -- sentences ----------------------------------------------------------------------------------------
@@ -122,11 +126,17 @@ class _Speech:
             return self.wording.needed(node, say("explain.threshold.own"))
         return self.wording.needed(node, self.wording.leaf_threshold(node, self.situation))
 
-    def lines(self, node: Trace, depth: int = 0) -> Iterator[str]:
-        """Iterate over the lines of a node's tree, each with the mark of its truth."""
+    def lines(self, node: Trace, below: Below, depth: int = 0) -> Iterator[str]:
+        """Iterate over the lines of a node's tree, each with the mark of its truth.
+
+        Under a conclusion stand the rules for it: where it is true those that fired, else all.
+        """
         indent = "  " * depth
         if node.node in ("compare", "concluded", "known") or (node.node == "members" and not node.parts):
             yield f"{indent}{MARKS[node.holds]} {self.sentence(node)}"
+            for one in below.get((node.fact or "", node.entity), ()):
+                if node.value is not True or one.fired is True:
+                    yield from (f"{indent}  {line}" for line in one.tree())
             return
         say = self.wording.phrases
         if node.node == "members":
@@ -135,7 +145,7 @@ class _Speech:
             word = say(f"explain.node.{node.node}")
         yield f"{indent}{MARKS[node.holds]} {word}"
         for part in node.parts:
-            yield from self.lines(part, depth + 1)
+            yield from self.lines(part, below, depth + 1)
 
 
 # -- a rule by itself ---------------------------------------------------------------------------------
@@ -217,7 +227,10 @@ def _general(operand: Value | ParameterRef, parameters: Parameters) -> Threshold
 
 @dataclass(frozen=True)
 class RuleExplanation:
-    """A rule at an entity: whether it fired, every comparison, and the sentences that decide."""
+    """A rule at an entity: whether it fired, every comparison, and the sentences that decide.
+
+    ``below`` holds the rules for each finding and goal that its condition reads, by name and entity.
+    """
 
     rule: Rule
     entity: str
@@ -226,16 +239,31 @@ class RuleExplanation:
     basis: str
     evidence: tuple[str, ...]
     lines: tuple[str, ...]
+    below: Below
 
     def to_json(self) -> dict[str, Json]:
-        """Return the rule as plain values, its leaves in the order of the condition."""
+        """Return the rule as plain values, its leaves in the order of the condition.
+
+        A finding or goal among them has the rules for it under ``rules``, in the same form.
+        """
+        conditions = []
+        for leaf in all_leaves(self.trace):
+            plain = condition_json(leaf)
+            under = self.below.get((leaf.fact or "", leaf.entity), ()) if leaf.node == "concluded" else ()
+            if under:
+                plain["rules"] = [one.to_json() for one in under]
+            conditions.append(plain)
         return {
             "id": self.rule.id,
             "entity": self.entity,
             "fired": self.fired,
             "basis": self.basis,
-            "conditions": [condition_json(leaf) for leaf in all_leaves(self.trace)],
+            "conditions": conditions,
         }
+
+    def tree(self) -> list[str]:
+        """Return the rule as lines for a terminal: its mark, name and basis, then its condition."""
+        return [f"{MARKS[self.fired]} {self.rule.id}  {self.basis}", *(f"  {line}" for line in self.lines)]
 
 
 @dataclass(frozen=True)
@@ -328,7 +356,21 @@ def why(
     """Return how a rule came out at an entity."""
     speech = _Speech(Wording(phrases, vocabulary, knowledge), situation)
     node = trace(rule, entity, rules, situation, outcome, on)
-    lines = [line for part in _top(node) for line in speech.lines(part)]
+    below: dict[tuple[str, str], tuple[RuleExplanation, ...]] = {}
+    for leaf in all_leaves(node):
+        if leaf.node == "concluded" and leaf.fact is not None:
+            at = situation.by_id[leaf.entity]
+            concluding = [
+                one
+                for what in ("finding", "goal")
+                for one in rules.concluding(what, leaf.fact)
+                if one.kind == at.kind
+            ]
+            below[leaf.fact, leaf.entity] = tuple(
+                why(one, at, rules, situation, outcome, on, phrases, vocabulary, knowledge)
+                for one in concluding
+            )
+    lines = [line for part in _top(node) for line in speech.lines(part, below)]
     return RuleExplanation(
         rule,
         entity.id,
@@ -337,6 +379,7 @@ def why(
         speech.wording.text(rule.basis),
         evidence(node, phrases, vocabulary, knowledge, situation),
         tuple(lines),
+        below,
     )
 
 

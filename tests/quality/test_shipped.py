@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import time
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -18,9 +20,19 @@ def test_the_shipped_pack_has_no_error() -> None:
 
 @pytest.mark.slow
 def test_a_check_takes_seconds() -> None:
-    packs = load_packs()
-    check(packs)
-    start = time.process_time()
-    check(packs)
-    # 4 s is what users are promised; processor time, so that a busy machine does not decide.
-    assert time.process_time() - start < 4
+    # In a process of its own, so that measuring coverage does not count; processor time, so that a busy
+    # machine does not decide.
+    code = """
+import time
+from advisor.pack import load_packs
+from advisor.quality import check
+check(load_packs(), only=["value"])
+start = time.process_time()
+check(load_packs())
+print(time.process_time() - start)
+"""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("COV")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert float(done.stdout) < 4

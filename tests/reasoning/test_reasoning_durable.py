@@ -10,7 +10,7 @@ import warnings
 
 import pytest
 from reasoning_generated import TEXT, WHY
-from reasoning_packs import brand, member, situation
+from reasoning_packs import member, situation
 
 from advisor.errors import EngineError, EnginesDisagree
 from advisor.reasoning import durable, engines
@@ -195,7 +195,7 @@ def test_long_conditions(node, count):
 
 @needs_durable
 def test_a_message_of_too_many_properties_is_refused():
-    with pytest.raises(EngineError, match="at most 240 properties"):
+    with pytest.raises(EngineError, match=r"at most 240 properties"):
         session.run([[[{"p0": 1}]]], [{"g": 1, "e": 0, **{f"p{n}": 1 for n in range(240)}}])
 
 
@@ -376,7 +376,7 @@ def test_an_exception_in_an_action_comes_out(monkeypatch):
         return act
 
     monkeypatch.setattr(session.Ruleset, "_action", bad)
-    with pytest.raises(EngineError, match="an action failed in durable_rules: .*broken"):
+    with pytest.raises(EngineError, match=r"an action failed in durable_rules: .*broken"):
         session.run([[[{"p_unique_1": 1}]]], [{"g": 1, "e": 0, "p_unique_1": 1}])
 
 
@@ -470,7 +470,7 @@ def test_conclude_without_durable_rules(monkeypatch):
     assert used == ["reference"]
     assert outcome.verdicts["a", "brand"] is True
     monkeypatch.setattr(durable, "available", lambda: (False, "not here"))
-    with pytest.raises(EngineError, match="not here — the reference evaluator serves without it"):
+    with pytest.raises(EngineError, match=r"not here — the reference evaluator serves without it"):
         evaluate_durable(rules, situation(facts(x=0)), ON)
 
 
