@@ -26,15 +26,20 @@ _NAME = re.compile(r".+\.(zh-Hans|zh-Hant|en)\.po\Z")
 
 
 def to_traditional(text: str) -> str:
-    """Return simplified Chinese in traditional characters, character by character (社群 stays 社群)."""
-    return str(_converter().convert(text))
+    """Return simplified Chinese in traditional characters, character by character (社群 stays 社群).
+
+    OpenCC's `s2tw` changes characters and no vocabulary; two of its choices are less usual than the
+    shorter forms that this project's labels have.
+    """
+    converted = str(_converter().convert(text))
+    return converted.replace("\u81fa", "\u53f0").replace("\u4f54\u6bd4", "\u5360\u6bd4")
 
 
 @lru_cache(maxsize=1)
 def _converter() -> Any:
     import opencc
 
-    return opencc.OpenCC("s2t")
+    return opencc.OpenCC("s2tw")
 
 
 def detect_language(environment: Mapping[str, str] = os.environ) -> str:

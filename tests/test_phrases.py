@@ -8,7 +8,7 @@ import pytest
 
 from advisor.errors import PackError
 from advisor.pack import load_packs
-from advisor.phrases import Phrases, detect_language, load_phrases, normalise_language
+from advisor.phrases import Phrases, detect_language, load_phrases, normalise_language, to_traditional
 from test_pack import make_pack
 
 ZH, HANT, EN = (Phrases(tag, {}) for tag in ("zh-Hans", "zh-Hant", "en"))
@@ -62,6 +62,10 @@ def test_lists() -> None:
     assert ZH.list(["甲", "乙", "丙"]) == "甲、乙和丙"
     assert EN.list(["a", "b", "c"]) == "a, b and c"
     assert ZH.list([]) == ""
+
+
+def test_traditional_is_by_character() -> None:
+    assert to_traditional("社群里的平台、占比、核对、为什么、软件、视频") == "社群裡的平台、占比、核對、為什麼、軟件、視頻"
 
 
 def test_units_have_words() -> None:

@@ -127,6 +127,8 @@ class Search:
         new: dict[Variable, Value | None] = {(fresh, "member", ""): True}
         exists = (condition.quantifier == "any") is goal.want
         if goal.want is None:
+            if not there:
+                yield [], {}  # a kind that is not listed
             for scope, extra in [
                 *((s, {}) for s in there),
                 *([(fresh, new)] if len(there) < MAX_MEMBERS else []),

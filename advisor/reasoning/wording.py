@@ -113,15 +113,7 @@ class Wording:
 
     def _date(self, text: str) -> str:
         """Return a day, a month or a year as it was given, in words."""
-        day = day_of(text)
-        if day is None:
-            return text
-        if len(text) == 4:
-            return self.phrases("explain.year", year=day.year)
-        whole = self.phrases.date(day)
-        if len(text) == 7:
-            return self.phrases("explain.month", year=day.year, month=day.month, name=whole.partition(" ")[2])
-        return whole
+        return self.phrases.date(text)
 
     def _spaced(self, text: str) -> str:
         """Set off what begins with a digit or a letter from the Chinese before it."""

@@ -471,7 +471,9 @@ def test_text_for_the_terminal(phrases):
 
 def test_findings_are_followed_to_their_comparisons(phrases):
     finding = make("f", RETENTION, "findings", then=Conclusion("finding", "brand.weak_retention"))
-    other = make("o", Compare("brand.buyers", "is", 0), "findings", then=Conclusion("finding", "brand.weak_retention"))
+    other = make(
+        "o", Compare("brand.buyers", "is", 0), "findings", then=Conclusion("finding", "brand.weak_retention")
+    )
     rules = [finding, other, make("r", Concluded("finding", "brand.weak_retention"))]
     answer = explain(phrases, rules, brand(brand__retention_rate=0.05, brand__buyers=9))
     assert answer.rules[0].lines == (
@@ -488,7 +490,9 @@ def test_findings_are_followed_to_their_comparisons(phrases):
 
 
 def test_an_entity_is_not_named_to_itself(phrases):
-    assert said(phrases, LOYAL, None, member("老客", "segment", type="loyal"), kind="segment") == ["type of segment: loyal"]
+    assert said(phrases, LOYAL, None, member("老客", "segment", type="loyal"), kind="segment") == [
+        "type of segment: loyal"
+    ]
 
 
 def test_traditional_chinese(phrases):

@@ -224,6 +224,8 @@ def test_goals_and_recommendations_can_be_given(tmp_path):
 
 CONDITIONS = [
     "{fact: incentive.levels_in_place, is: true}",
+    "{any_of: {segment: {known: segment.size}}}",
+    "{any_of: {segment: {any: [{known: segment.size}, {fact: segment.type, is: loyal}]}}}",
     "{fact: brand.buyers, is_not: 0}",
     "{fact: brand.buyers, at_most: {parameter: buyers_few}}",
     "{fact: brand.stage, one_of: [launch, growth]}",
