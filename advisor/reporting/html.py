@@ -33,7 +33,7 @@ def render_html(plan: Plan, packs: Packs) -> str:
     parser.add_render_rule("table_open", lambda *_: '<div class="scroll"><table>\n')
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
     body = parser.renderer.render(tokens, parser.options, {})
-    env = environment(template_sources(packs, "html"), xml=True)
+    env = environment(template_sources(packs, "html"), xml=True, cache=packs.cache_folder())
     return run(
         env,
         "page.html.j2",
@@ -85,7 +85,7 @@ def _fence(svg: dict[str, str]) -> Any:
 
 
 def _svg(chart: Chart, phrases: Phrases, packs: Packs) -> str:
-    env = environment(template_sources(packs, "charts"), xml=True)
+    env = environment(template_sources(packs, "charts"), xml=True, cache=packs.cache_folder())
     if isinstance(chart, Bars):
         known = [v for s in chart.series for v in s.values if v is not None]
         top = chart.top or max([*known, chart.line or 0.0]) or 1.0

@@ -24,7 +24,7 @@ def content(plan: Plan, packs: Packs) -> str:
     """Return the plan's text with placeholders for charts."""
     phrases = load_phrases(packs, plan.language)
     sources = template_sources(packs, "plan", plan.language)
-    env = environment(sources, escape=escape_markdown)
+    env = environment(sources, escape=escape_markdown, cache=packs.cache_folder())
     env.globals.update(view(plan, phrases))
     text = run(env, "plan.md.j2", f"reports/plan/{plan.language}", plan=plan)
     lines = [line.rstrip() for line in text.splitlines()]

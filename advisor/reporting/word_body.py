@@ -37,7 +37,8 @@ class Writer:
         self.document = document
         self.phrases = phrases
         self.charts = charts
-        self.styles = {style.name for style in document.styles}
+        # Ids are written directly: python-docx searches all styles anew at every assignment.
+        self.styles = {style.name: style.style_id for style in document.styles}
         self.bookmarks = 0
         self.break_next = True
         section = document.sections[0]
@@ -106,7 +107,7 @@ class Writer:
         paragraph = marker.insert_paragraph_before("")
         for style in styles:
             if style in self.styles:
-                paragraph.style = style
+                paragraph._p.style = self.styles[style]
                 break
         return paragraph
 
@@ -158,7 +159,7 @@ class Writer:
                 run = paragraph.add_run(_clean(child.content))
                 run.bold = bold or None
                 if source and "Source" in self.styles:
-                    run.style = "Source"
+                    run._r.style = self.styles["Source"]
                 _language(run, EAST_ASIAN[self.phrases.language])
 
     def _table(self, tokens: Sequence[Token], index: int, marker: Paragraph) -> int:
@@ -203,7 +204,7 @@ class Writer:
 
     def _style(self, paragraph: Paragraph, name: str) -> None:
         if name in self.styles:
-            paragraph.style = name
+            paragraph._p.style = self.styles[name]
 
     # -- charts --------------------------------------------------------------------------------
 
