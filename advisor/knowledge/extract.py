@@ -97,6 +97,7 @@ def tactic(graph: Graph, iri: str) -> Row:
         row[key] = needed[predicate] = graph.number(iri, predicate)
     for key, predicate in TACTIC_COSTS.items():
         row[key] = graph.number(iri, predicate) or 0.0
+    row["most_members"] = graph.number(iri, "mz:mostMembers")
     row["missing"] = [predicate for predicate, value in needed.items() if value is None]
     return row
 

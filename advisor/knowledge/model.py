@@ -85,6 +85,8 @@ class Tactic:
     serves: tuple[str, ...]
     in_place_when: tuple[str, ...]
     """Ids of boolean facts; where one is true the tactic is already there."""
+    most_members: float | None = None
+    """No more members than these are reached in one plan; per-member costs stop there."""
 
 
 @dataclass(frozen=True)

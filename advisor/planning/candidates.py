@@ -200,11 +200,16 @@ def scored(ctx: Context, candidate: Candidate) -> Candidate:
     severities = [s for f in candidate.findings if (s := severity_of(ctx, f))]
     gravest = min(severities, default=3)
     severity = number(f"planning_severity_{gravest}") if gravest in (1, 2) else 1.0
-    tactic = candidate.tactic
-    effort = max(1.0, tactic.set_up_days + tactic.hours_per_week * ctx.weeks / 8)
     bonus = 1 + number("planning_rule_bonus") * (len(candidate.rules) - 1)
     score = weight * ground * goal_factor(ctx, candidate.serves) * severity * bonus
-    return replace(candidate, score=round(score / effort ** number("planning_effort_exponent"), 6))
+    return replace(
+        candidate, score=round(score / effort(ctx, candidate.tactic) ** number("planning_effort_exponent"), 6)
+    )
+
+
+def effort(ctx: Context, tactic: Tactic) -> float:
+    """Days of work over the plan: set-up, then its weekly hours; at least one."""
+    return max(1.0, tactic.set_up_days + tactic.hours_per_week * ctx.weeks / 8)
 
 
 def goal_factor(ctx: Context, serves: tuple[str, ...]) -> float:

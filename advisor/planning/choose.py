@@ -8,9 +8,9 @@ fit is deferred, with the reason.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from advisor.planning.candidates import Candidate, in_place, pulled_in, reason
+from advisor.planning.candidates import Candidate, effort, in_place, pulled_in, reason
 from advisor.planning.context import Context
 from advisor.planning.cost import cost_of
 from advisor.planning.model import Cost, Reason
@@ -47,8 +47,10 @@ def choose(ctx: Context, candidates: list[Candidate], *, max_actions: int | None
     limit = _money(ctx)
     hours, _ = team_hours(ctx)
     most = most_actions(ctx, max_actions, hours)
-    selection = Selection(limit=limit, board=Board(ctx.weeks, hours))
+    board = Board(ctx.weeks, hours, setup_share=ctx.parameter("planning_setup_share"))
+    selection = Selection(limit=limit, board=board)
     waiting = [c for c in candidates if not _settled_at_once(ctx, c, selection)]
+    waiting = _weighed(ctx, waiting, hours)
     served: dict[str, int] = {}
     decay = ctx.parameter("planning_repeat_goal_decay")
     while waiting:
@@ -61,6 +63,16 @@ def choose(ctx: Context, candidates: list[Candidate], *, max_actions: int | None
         for goal in candidate.serves[:1]:
             served[goal] = served.get(goal, 0) + 1
     return selection
+
+
+def _weighed(ctx: Context, candidates: list[Candidate], hours: float) -> list[Candidate]:
+    """Where there is more to do than the team can, let effort count for more: small things that help come first."""
+    if sum(c.tactic.hours_per_week for c in candidates) <= hours:
+        return candidates
+    extra = ctx.parameter("planning_effort_exponent_tight") - ctx.parameter("planning_effort_exponent")
+    return [
+        replace(c, score=round(c.score / effort(ctx, c.tactic) ** max(0.0, extra), 6)) for c in candidates
+    ]
 
 
 def most_actions(ctx: Context, wanted: int | None, hours: float) -> int:

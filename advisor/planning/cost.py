@@ -8,18 +8,19 @@ from advisor.planning.model import Cost
 from advisor.situation.model import Entity
 
 
-def members_of(ctx: Context, entity: Entity, model: str) -> float | None:
+def members_of(ctx: Context, tactic: Tactic, entity: Entity) -> float | None:
     """The number of members that per-member costs are reckoned with; null where the brief does not say.
 
-    Where the cost model counts active members only and the active share is known, that share of them.
+    Where the cost model counts active members only, their share of the entity: as the brief says, else as
+    `planning_active_share` assumes. Never more than the tactic reaches at most.
     """
     size = _first(entity, ctx.settings.members.get(entity.kind, ()))
     if size is None:
         return None
-    if model in ctx.settings.active_cost_models:
+    if tactic.cost_model in ctx.settings.active_cost_models:
         share = _first(entity, ctx.settings.active_share.get(entity.kind, ()))
-        return size * share if share is not None else size
-    return size
+        size *= share if share is not None else ctx.parameter("planning_active_share")
+    return round(min(size, tactic.most_members) if tactic.most_members else size)
 
 
 def cost_of(ctx: Context, tactic: Tactic, entity: Entity, running_weeks: int) -> Cost:
@@ -28,7 +29,7 @@ def cost_of(ctx: Context, tactic: Tactic, entity: Entity, running_weeks: int) ->
     total = fixed + per week x weeks + per member x members; an unknown number of members adds nothing
     and is listed among the plan's assumptions.
     """
-    members = members_of(ctx, entity, tactic.cost_model) if tactic.cost_per_member else None
+    members = members_of(ctx, tactic, entity) if tactic.cost_per_member else None
     total = tactic.fixed_cost + tactic.cost_per_week * running_weeks + tactic.cost_per_member * (members or 0)
     return Cost(
         model=tactic.cost_model,

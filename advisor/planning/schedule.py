@@ -27,6 +27,8 @@ class Board:
     weeks: int
     hours: float | None
     load: list[float] = field(default_factory=list)
+    setup_share: float = 1.0
+    """How much of a week one set-up may take: a small team stretches it over more weeks."""
     too_late: bool = False
     """Whether the last refusal was for want of weeks rather than of people."""
 
@@ -36,7 +38,7 @@ class Board:
 
     def copy(self) -> Board:
         """A board with the same work on it."""
-        return Board(self.weeks, self.hours, list(self.load))
+        return Board(self.weeks, self.hours, list(self.load), self.setup_share)
 
     @property
     def peak(self) -> float:
@@ -46,10 +48,13 @@ class Board:
     def place(self, tactic: Tactic, *, after: int = 0) -> Slot | None:
         """Place a tactic in the earliest weeks that bear it; None (and `too_late`) where none do.
 
-        Set-up takes whole weeks, its days spread evenly; from launch on it costs its hours every week to
+        Set-up takes whole weeks, its days spread evenly, no week taking more than `setup_share` of the
+        team; from launch on it costs its hours every week to
         the end. It must launch within the plan, after the weeks of what it depends on.
         """
         setup = max(1, math.ceil(tactic.set_up_days / DAYS_A_WEEK))
+        if self.hours:
+            setup = max(setup, math.ceil(tactic.set_up_days * HOURS_A_DAY / (self.hours * self.setup_share)))
         per_week = tactic.set_up_days * HOURS_A_DAY / setup
         first = after + 1 if after else 1
         self.too_late = first + setup - 1 > self.weeks

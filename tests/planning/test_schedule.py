@@ -56,9 +56,17 @@ def test_a_full_week_is_passed_over() -> None:
     assert (first.start, second.start) == (1, 2)
 
 
+def test_a_small_team_stretches_a_set_up() -> None:
+    board = Board(12, 20, setup_share=0.5)
+    slot = board.place(tactic(days=5, hours=2))
+    assert slot is not None
+    assert (slot.start, slot.launch) == (1, 4)
+    assert board.load[:5] == [10, 10, 10, 10, 2]
+
+
 def test_no_room_and_no_time_are_told_apart() -> None:
     board = Board(4, 10)
-    assert board.place(tactic(days=5)) is None
+    assert board.place(tactic(days=1, hours=20)) is None
     assert not board.too_late
     assert board.place(tactic(days=1), after=4) is None
     assert board.too_late
