@@ -23,6 +23,7 @@ from advisor.planning.context import Context
 from advisor.planning.model import Plan, Recommendation
 from advisor.situation.model import KINDS, Entity, FactValue, Kind, Situation, Value
 from advisor.workspace import Workspace
+from advisor.yamltext import load
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -214,6 +215,9 @@ NUMBERS: Mapping[str, float] = {
     "planning_target_uplift_most": 0.5,
     "planning_target_gap_share": 0.5,
     "planning_check_share": 0.5,
+    "planning_setup_share": 1,
+    "planning_effort_exponent_tight": 0,
+    "planning_active_share": 0.2,
     "planning_questions": 6,
     "planning_triggers": 8,
     "return_rate_low": 0.4,
@@ -234,6 +238,7 @@ class Act:
     fixed: float = 0
     weekly: float = 0
     head: float = 0
+    at_most: int | None = None
     model: str = "once"
     needs: tuple[str, ...] = ()
     clashes: tuple[str, ...] = ()
@@ -268,6 +273,7 @@ class Act:
             f"mz:ownerRole mz:master ; mz:costModel mz:{self.model}",
             f"mz:setUpDays {self.days} ; mz:hoursPerWeek {self.hours} ; mz:weeksToEffect {self.effect}",
             f"mz:fixedCost {self.fixed} ; mz:costPerWeek {self.weekly} ; mz:costPerMember {self.head}",
+            f"mz:mostMembers {self.at_most}" if self.at_most else "",
             f"mz:measuredBy {_list(self.metrics)}" if self.metrics else "",
             f"mz:helperRole {_list(self.helpers)}" if self.helpers else "",
             f"mz:prerequisite {_list(self.needs)}" if self.needs else "",
@@ -375,7 +381,9 @@ class Workshop:
             "ontology/findings.ttl": PREFIXES + FINDINGS,
             "ontology/craft.trig": PREFIXES + _concepts() + "".join(a.turtle for a in self.acts.values()),
             "rules/planning/planning.yaml": self.planning,
-            "rules/parameters/numbers.yaml": "".join(_parameter(n, v) for n, v in self.numbers.items()),
+            "rules/parameters/numbers.yaml": "".join(
+                _parameter(n, v) for n, v in {**_shipped_numbers(), **self.numbers}.items()
+            ),
             "rules/all.yaml": "".join([*self._wishes(), *self.rules]) or "[]\n",
             "reports/phrases/workshop.en.po": _phrases("en"),
             "reports/phrases/workshop.zh-Hans.po": _phrases("zh-Hans"),
@@ -454,6 +462,12 @@ def _concepts() -> str:
             f"mz:higherIsBetter {'true' if higher else 'false'} ; mz:measures {_list(goals)}{seen} ."
         )
     return "src:craft-2 {\n" + "\n".join(text) + "\n}\n"
+
+
+def _shipped_numbers() -> dict[str, float]:
+    """The planner's numbers as shipped, so that one added there need not be added here."""
+    data = load(ROOT / "rules" / "parameters" / "planning.yaml").plain
+    return {name: next(iter(entry["values"].values()))["value"] for name, entry in data.items()}
 
 
 def _parameter(name: str, value: float) -> str:

@@ -50,15 +50,17 @@ class Board:
 
         Set-up takes whole weeks, its days spread evenly, no week taking more than `setup_share` of the
         team; from launch on it costs its hours every week to
-        the end. It must launch within the plan, after the weeks of what it depends on.
+        the end. It must launch before the plan's last week, after the weeks of what it depends on.
         """
         setup = max(1, math.ceil(tactic.set_up_days / DAYS_A_WEEK))
         if self.hours:
             setup = max(setup, math.ceil(tactic.set_up_days * HOURS_A_DAY / (self.hours * self.setup_share)))
         per_week = tactic.set_up_days * HOURS_A_DAY / setup
         first = after + 1 if after else 1
-        self.too_late = first + setup - 1 > self.weeks
-        for start in range(first, self.weeks - setup + 2):
+        # What is launched in the very last week is work without anything to show for it.
+        last = self.weeks - 1 if self.weeks > 2 else self.weeks
+        self.too_late = first + setup - 1 > last
+        for start in range(first, last - setup + 2):
             launch = start + setup - 1
             added = [0.0] * self.weeks
             for week in range(start, launch + 1):
