@@ -108,7 +108,7 @@ class Phrases:
         """A number with separators in English, and 万 from 100,000 on in Chinese."""
         if self.language != "en" and abs(value) >= 100_000:
             return f"{trim(value / 10_000, 1)} {'万' if self.language == 'zh-Hans' else '萬'}"
-        return f"{value:,.0f}" if float(value).is_integer() else f"{trim(value, 2)}"
+        return f"{value:,.0f}" if float(value).is_integer() else trim(value, 2 if abs(value) >= 1 else 3)
 
     def quantity(self, value: float, unit: str | None) -> str:
         """A number with its unit's word; units are codes such as `ratio`, `cny`, `day`, `per-week`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from advisor.planning.candidates import goal_weights
 from advisor.planning.context import Context, best_certainty, unique
 from advisor.planning.model import (
     Assumption,
@@ -31,7 +32,8 @@ def fact_items(ctx: Context) -> tuple[FactItem, ...]:
 
 
 def finding_items(ctx: Context) -> tuple[FindingItem, ...]:
-    """True and undecided findings; gravest first, then as the rules stand. False ones follow at the end."""
+    """True findings, then undecided, then false ones; gravest first, and first those that threaten a primary goal."""
+    primary = {goal for goal, weight in goal_weights(ctx).items() if weight == "primary"}
     declared = ctx.knowledge.findings()
     items = []
     for (finding, entity_id), value in ctx.outcome.findings.items():
@@ -55,7 +57,13 @@ def finding_items(ctx: Context) -> tuple[FindingItem, ...]:
         )
     rank = {True: 0, None: 1, False: 2}
     order = {e.id: i for i, e in enumerate(ctx.situation.entities)}
-    return tuple(sorted(items, key=lambda f: (rank[f.value], f.severity, order[f.entity], f.id)))
+
+    def place(item: FindingItem) -> tuple[object, ...]:
+        meaning = declared.get(item.id)
+        aside = not (meaning and primary & set(meaning.threatens))
+        return (rank[item.value], item.severity, aside, order[item.entity], item.id)
+
+    return tuple(sorted(items, key=place))
 
 
 def segment_items(ctx: Context, recommendations: Sequence[Recommendation]) -> tuple[SegmentItem, ...]:
