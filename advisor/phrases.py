@@ -22,17 +22,19 @@ from advisor.pack import Packs
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 _FIELD = re.compile(r"\{([a-z_0-9]+)\}")
+# A number, a placeholder or a counting word, then the character for week.
+_WEEK = re.compile("([0-9}\u7b2c\u6bcf\u9010\u672c\u5404\u5169] ?)\u5468")
 _NAME = re.compile(r".+\.(zh-Hans|zh-Hant|en)\.po\Z")
 
 
 def to_traditional(text: str) -> str:
     """Return simplified Chinese in traditional characters, character by character (社群 stays 社群).
 
-    OpenCC's `s2tw` changes characters and no vocabulary; two of its choices are less usual than the
-    shorter forms that this project's labels have.
+    OpenCC's `s2tw` changes characters and no vocabulary. Two of its choices are less usual than the
+    shorter forms that this project's labels have, and it leaves the week after a number as it is.
     """
     converted = str(_converter().convert(text))
-    return converted.replace("\u81fa", "\u53f0").replace("\u4f54\u6bd4", "\u5360\u6bd4")
+    return _WEEK.sub("\\1\u9031", converted.replace("\u81fa", "\u53f0").replace("\u4f54\u6bd4", "\u5360\u6bd4"))
 
 
 @lru_cache(maxsize=1)

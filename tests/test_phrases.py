@@ -66,6 +66,7 @@ def test_lists() -> None:
 
 def test_traditional_is_by_character() -> None:
     assert to_traditional("社群里的平台、占比、核对、为什么、软件、视频") == "社群裡的平台、占比、核對、為什麼、軟件、視頻"
+    assert to_traditional("12 周、每周、第 {n} 周、周到") == "12 週、每週、第 {n} 週、周到"
 
 
 def test_units_have_words() -> None:

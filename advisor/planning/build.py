@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from advisor.errors import UsageError
 from advisor.knowledge.store import Knowledge
@@ -33,7 +34,7 @@ from advisor.planning.schedule import Slot
 from advisor.planning.settings import load_settings
 from advisor.reasoning.engines import conclude
 from advisor.reasoning.rules import RuleSet
-from advisor.situation.model import FactSpec, Situation
+from advisor.situation.model import Entity, FactSpec, Situation
 from advisor.version import __version__
 
 WEEKS_FROM, WEEKS_TO = 1, 104
@@ -67,6 +68,7 @@ def make_context(
         raise UsageError(
             f"a plan has {WEEKS_FROM} to {WEEKS_TO} weeks, not {length}", remedy="give --weeks 12"
         )
+    situation = _named(situation, vocabulary, phrases.language)
     return Context(
         packs=packs,
         knowledge=knowledge,
@@ -81,6 +83,20 @@ def make_context(
         dated=date is not None or situation.as_of is not None,
         weeks=length,
     )
+
+
+def _named(situation: Situation, vocabulary: Mapping[str, FactSpec], language: str) -> Situation:
+    """Give members that are called after their type its name in the plan's language."""
+
+    def name(entity: Entity) -> str:
+        for fact, known in entity.facts.items():
+            for option in vocabulary[fact].options if fact in vocabulary else ():
+                if option.code == known.value and entity.name in option.labels.values():
+                    return option.labels.get(language, entity.name)
+        return entity.name
+
+    members = tuple(e if e.kind == "brand" else replace(e, name=name(e)) for e in situation.entities)
+    return replace(situation, entities=members)
 
 
 def make_plan(ctx: Context, *, max_actions: int | None = None) -> Plan:

@@ -19,6 +19,7 @@ from advisor.errors import Place, TemplateError
 from advisor.pack import Packs
 from advisor.phrases import to_traditional
 
+_SPACES = re.compile(r"\s+")
 _MARKDOWN = re.compile(r"([\\`*\[\]<>|~])")
 _EDGE_UNDERSCORE = re.compile(r"(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])")
 _BLOCK_START = re.compile(r"^(\s*)([#+\-=]|\d+[.)])(?=\s|$)")
@@ -26,7 +27,7 @@ _BLOCK_START = re.compile(r"^(\s*)([#+\-=]|\d+[.)])(?=\s|$)")
 
 def escape_markdown(value: object) -> str:
     """Return a value as text that Markdown shows as it is: one line, no markup, no block start."""
-    text = " ".join(str(value).split())
+    text = _SPACES.sub(" ", str(value))
     text = _MARKDOWN.sub(r"\\\1", text)
     text = _EDGE_UNDERSCORE.sub(r"\\_", text)
     text = text.replace("&", "&amp;") if re.search(r"&[#0-9A-Za-z]+;", text) else text
