@@ -293,18 +293,21 @@ def _list(slugs: Sequence[str]) -> str:
     return " , ".join(f"mz:{slug}" for slug in slugs)
 
 
-@dataclass
+@dataclass(repr=False)
 class Workshop:
     """The pack, written when a workspace is first asked for."""
 
     folder: Path
     acts: dict[str, Act] = field(default_factory=dict)
     rules: list[str] = field(default_factory=list)
-    numbers: dict[str, float] = field(default_factory=lambda: dict(NUMBERS))
+    numbers: dict[str, float] = field(default_factory=dict)
     planning: str = PLANNING
     extra: dict[str, str] = field(default_factory=dict)
     reports: bool = False
     _workspace: Workspace | None = None
+
+    def __repr__(self) -> str:
+        return "Workshop"  # in full it would drown every failure message
 
     def act(self, slug: str, **more: Any) -> Workshop:
         """Add a tactic."""
@@ -382,7 +385,7 @@ class Workshop:
             "ontology/craft.trig": PREFIXES + _concepts() + "".join(a.turtle for a in self.acts.values()),
             "rules/planning/planning.yaml": self.planning,
             "rules/parameters/numbers.yaml": "".join(
-                _parameter(n, v) for n, v in {**_shipped_numbers(), **self.numbers}.items()
+                _parameter(n, v) for n, v in {**_shipped_numbers(), **NUMBERS, **self.numbers}.items()
             ),
             "rules/all.yaml": "".join([*self._wishes(), *self.rules]) or "[]\n",
             "reports/phrases/workshop.en.po": _phrases("en"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from advisor.planning.context import Context, leaves
+from advisor.planning.context import Context, undecided
 from advisor.planning.model import Question
 from advisor.reasoning.model import Rule, Trace
 from advisor.situation.model import Entity
@@ -55,8 +55,8 @@ def _question(ctx: Context, fact: str, entity: str, weight: float, unlocks: list
 def _open(ctx: Context, trace: Trace, entity: Entity, seen: frozenset[str]) -> set[tuple[str, str]]:
     """The unknown facts (fact, entity) that leave a trace undecided, findings followed to their rules."""
     found: set[tuple[str, str]] = set()
-    for leaf in leaves(trace):
-        if leaf.holds is not None or leaf.fact is None:
+    for leaf in undecided(trace):
+        if leaf.fact is None:
             continue
         if leaf.node == "compare":
             found.add((leaf.fact, _owner(ctx, leaf.fact, leaf.entity)))

@@ -12,8 +12,8 @@ from advisor.pack import Packs
 from advisor.phrases import Phrases
 from advisor.planning import describe, layout
 from advisor.planning.ask import questions
-from advisor.planning.candidates import Candidate, find_candidates, in_place
-from advisor.planning.choose import Selection, choose, most_actions, team_hours
+from advisor.planning.candidates import Candidate, find_candidates, in_place, worth_a_try
+from advisor.planning.choose import Selection, choose, most_actions, stated_actions, team_hours
 from advisor.planning.context import Context, unique
 from advisor.planning.measure import goal_items, metrics_for, triggers
 from advisor.planning.model import (
@@ -55,19 +55,23 @@ def make_context(
 
     The plan's date is ``date``, else the brief's ``as_of``; with neither, weeks are relative and
     thresholds count as of the pack's date. Raises EnginesDisagree, and UsageError for a length of plan
-    outside 1 to 104 weeks.
+    outside 1 to 104 weeks or beyond the calendar.
     """
     on = date or situation.date(packs.date)
     outcome, engines = conclude(rules, situation, on)
     settings = load_settings(packs)
     stated = situation.weeks or situation.brand.value(settings.weeks)
-    length = weeks or (int(stated) if isinstance(stated, (int, float)) else None)
+    length = weeks
+    if length is None and isinstance(stated, (int, float)):
+        length = int(stated)
     if length is None:
         length = int(rules.parameters.value("planning_weeks", on, None).value)
     if not WEEKS_FROM <= length <= WEEKS_TO:
         raise UsageError(
             f"a plan has {WEEKS_FROM} to {WEEKS_TO} weeks, not {length}", remedy="give --weeks 12"
         )
+    if (dt.date.max - on).days < 7 * length:
+        raise UsageError(f"{length} weeks from {on} have no dates", remedy="give --date 2026-03-01")
     situation = _named(situation, vocabulary, phrases.language)
     return Context(
         packs=packs,
@@ -118,6 +122,8 @@ def make_plan(ctx: Context, *, max_actions: int | None = None) -> Plan:
             cited.extend(item.sources)
     for action in recommendations:
         cited.extend(s for caution in action.cautions for s in caution.sources)
+        if action.status == "chosen":
+            cited.extend(describe.ways_of_doing(ctx, action.tactic))
     return Plan(
         schema=SCHEMA,
         packs=tuple(PackStamp(p.name, p.version, p.revision) for p in ctx.packs.layers),
@@ -142,7 +148,7 @@ def make_plan(ctx: Context, *, max_actions: int | None = None) -> Plan:
         risks=risks,
         crisis=crisis,
         triggers=triggers(ctx, recommendations),
-        assumptions=describe.assumptions(ctx, _defaults(ctx, recommendations)),
+        assumptions=describe.assumptions(ctx, _defaults(ctx, recommendations, max_actions)),
         questions=questions(ctx),
         sources=describe.source_items(ctx, cited),
     )
@@ -188,7 +194,8 @@ def _recommendation(
 ) -> Recommendation:
     tactic = candidate.tactic
     iri = tactic.concept.iri
-    alternatives = unique([*candidate.substitutes, *tactic.alternatives])
+    instead = unique([*candidate.substitutes, *tactic.alternatives])
+    alternatives = [a for a in instead if worth_a_try(ctx, a, candidate.entity)]
     return Recommendation(
         id=candidate.id,
         tactic=iri,
@@ -234,7 +241,9 @@ def _prerequisite(ctx: Context, iri: str, candidate: Candidate, selection: Selec
     return Prerequisite(iri, ctx.label(iri), state)
 
 
-def _defaults(ctx: Context, recommendations: tuple[Recommendation, ...]) -> list[Assumption]:
+def _defaults(
+    ctx: Context, recommendations: tuple[Recommendation, ...], max_actions: int | None
+) -> list[Assumption]:
     """What the planner had to take for granted, said outright."""
     found = []
     hours, assumed = team_hours(ctx)
@@ -251,6 +260,6 @@ def _defaults(ctx: Context, recommendations: tuple[Recommendation, ...]) -> list
         text = ctx.phrases("assumption.members", actions=ctx.phrases.list(uncounted[:6]))
         found.append(Assumption("members", text, None, None))
     limit = most_actions(ctx, None, hours)
-    if len(chosen) >= limit:
+    if max_actions is None and stated_actions(ctx) is None and len(chosen) >= limit:
         found.append(Assumption("most_actions", ctx.phrases("assumption.most_actions", n=limit), None, limit))
     return found

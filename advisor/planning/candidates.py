@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from advisor.knowledge.model import Tactic
-from advisor.planning.context import CERTAINTIES, Context, best_certainty, deciding, leaves, unique
+from advisor.planning.context import CERTAINTIES, Context, best_certainty, deciding, undecided, unique
 from advisor.planning.model import CautionItem, CertaintyPair, Reason
 from advisor.reasoning.model import Rule, Truth
 from advisor.situation.model import Entity
@@ -30,7 +30,14 @@ class Candidate:
     substitutes: tuple[str, ...]
     contraindicated: bool
     score: float = 0.0
+    urgent: bool = False
+    """Stands on one of the gravest findings: effort does not count against it."""
     needed_by: str | None = None
+
+    @property
+    def tie(self) -> tuple[int, str]:
+        """What decides between equal scores: the sooner effect, then the id."""
+        return self.tactic.weeks_to_effect, self.id
 
     @property
     def id(self) -> str:
@@ -50,7 +57,7 @@ def find_candidates(ctx: Context) -> list[Candidate]:
         if tactic is None or not rules:
             continue
         found.append(scored(ctx, _candidate(ctx, tactic, entity, rules)))
-    return sorted(found, key=lambda c: (-c.score, c.id))
+    return sorted(found, key=lambda c: (-c.score, *c.tie))
 
 
 def pulled_in(ctx: Context, iri: str, needed_by: Candidate) -> Candidate | None:
@@ -63,7 +70,7 @@ def pulled_in(ctx: Context, iri: str, needed_by: Candidate) -> Candidate | None:
     candidate = Candidate(
         tactic=tactic,
         entity=brand,
-        strength=needed_by.strength,
+        strength="conditional" if cautions else needed_by.strength,
         certainty=CertaintyPair(_own_certainty(ctx, tactic), "judgement"),
         serves=tactic.serves or needed_by.serves,
         rules=needed_by.rules,
@@ -89,6 +96,12 @@ def in_place(ctx: Context, tactic: Tactic, entity: Entity) -> bool:
     return False
 
 
+def worth_a_try(ctx: Context, iri: str, entity: Entity) -> bool:
+    """Whether a tactic can stand in for another: it is neither contraindicated for the entity nor in place."""
+    tactic = ctx.knowledge.tactic(iri)
+    return not _cautions(ctx, iri, entity)[2] and not (tactic and in_place(ctx, tactic, entity))
+
+
 def own_sources(ctx: Context, tactic: Tactic) -> tuple[str, ...]:
     """The sections that speak of a tactic: documents first, judgement only where no document does."""
     sections = tactic.concept.sections
@@ -103,10 +116,12 @@ def _candidate(ctx: Context, tactic: Tactic, entity: Entity, rules: list[Rule]) 
     )
     traces = [ctx.trace(rule, entity) for rule in rules]
     true_leaves = [leaf for t in traces for leaf in deciding(t)]
-    findings = [leaf.fact for leaf in true_leaves if leaf.node == "concluded" and leaf.fact]
+    # A finding that must not hold is no ground: `not` of it is true where it is false.
+    found = [leaf for leaf in true_leaves if leaf.node == "concluded" and leaf.fact and leaf.value is True]
+    findings = [leaf.fact for leaf in found if leaf.fact]
     facts = [leaf.fact for leaf in true_leaves if leaf.node in ("compare", "known") and leaf.fact]
-    for finding in dict.fromkeys(findings):
-        facts.extend(_facts_behind(ctx, finding, entity))
+    for leaf in found:
+        facts.extend(_facts_behind(ctx, leaf.fact or "", ctx.situation.by_id[leaf.entity]))
     cautions, substitutes, forbidden = _cautions(ctx, iri, entity)
     strong = any(_strength(r, iri) == "strong" for r in rules)
     sources = unique([s for r in rules for s in r.advice.sources])
@@ -136,14 +151,12 @@ def _strength(rule: Rule, iri: str) -> str:
 
 
 def _facts_behind(ctx: Context, finding: str, entity: Entity) -> list[str]:
-    """The facts on which a true finding rests, at the entity itself or at the brand."""
+    """The facts on which a finding rests that is true at an entity."""
     found: list[str] = []
     for rule in ctx.rules.concluding("finding", finding):
-        at = entity if rule.kind == entity.kind else ctx.situation.brand
-        if rule.kind == at.kind and ctx.verdict(rule, at) is True:
-            found.extend(
-                leaf.fact for leaf in deciding(ctx.trace(rule, at)) if leaf.node == "compare" and leaf.fact
-            )
+        if rule.kind == entity.kind and ctx.verdict(rule, entity) is True:
+            leaves = deciding(ctx.trace(rule, entity))
+            found.extend(leaf.fact for leaf in leaves if leaf.node == "compare" and leaf.fact)
     return found
 
 
@@ -161,11 +174,7 @@ def _cautions(
         if state is False:
             continue
         open_facts = unique(
-            [
-                leaf.fact
-                for leaf in leaves(ctx.trace(rule, at))
-                if leaf.holds is None and leaf.node == "compare" and leaf.fact
-            ]
+            [leaf.fact for leaf in undecided(ctx.trace(rule, at)) if leaf.node == "compare" and leaf.fact]
         )
         items.append(
             CautionItem(
@@ -174,7 +183,7 @@ def _cautions(
                 basis=ctx.text(rule.basis),
                 check=tuple(ctx.text(ctx.vocabulary[f].labels) for f in open_facts) if state is None else (),
                 certainty=rule.advice.certainty,
-                sources=rule.advice.sources,
+                sources=rule.advice.sources or ctx.settings.own_judgement,
             )
         )
         substitutes.extend(c.substitute for c in rule.then if c.id == iri and c.substitute)
@@ -190,7 +199,8 @@ def scored(ctx: Context, candidate: Candidate) -> Candidate:
     """Return the candidate with its score.
 
     score = strength x ground x goal x severity x (1 + bonus per further rule) / effort^exponent, all
-    numbers from `rules/parameters/planning.yaml`; effort in owner days over the plan, at least one.
+    numbers from `rules/parameters/planning.yaml`; effort in owner days over the plan, at least one. What
+    answers one of the gravest findings is urgent: its effort does not count against it.
     """
     number = ctx.parameter
     weight = number(
@@ -202,9 +212,10 @@ def scored(ctx: Context, candidate: Candidate) -> Candidate:
     severity = number(f"planning_severity_{gravest}") if gravest in (1, 2) else 1.0
     bonus = 1 + number("planning_rule_bonus") * (len(candidate.rules) - 1)
     score = weight * ground * goal_factor(ctx, candidate.serves) * severity * bonus
-    return replace(
-        candidate, score=round(score / effort(ctx, candidate.tactic) ** number("planning_effort_exponent"), 6)
-    )
+    urgent = gravest == 1
+    if not urgent:
+        score /= effort(ctx, candidate.tactic) ** number("planning_effort_exponent")
+    return replace(candidate, score=round(score, 6), urgent=urgent)
 
 
 def effort(ctx: Context, tactic: Tactic) -> float:
@@ -243,6 +254,6 @@ def severity_of(ctx: Context, finding: str) -> int | None:
     return declared.severity if declared else None
 
 
-def reason(ctx: Context, code: str, **values: object) -> Reason:
-    """A status reason with its sentence."""
-    return Reason(code, ctx.phrases(f"plan.reason.{code}", **values))
+def reason(ctx: Context, code: str, phrase: str | None = None, /, **values: object) -> Reason:
+    """A status reason with its sentence: that of the code, or a phrase of its own."""
+    return Reason(code, ctx.phrases(f"plan.reason.{phrase or code}", **values))

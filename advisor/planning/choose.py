@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from advisor.errors import UsageError
 from advisor.planning.candidates import Candidate, effort, in_place, pulled_in, reason
 from advisor.planning.context import Context
 from advisor.planning.cost import cost_of
@@ -43,7 +44,7 @@ class Selection:
 
 
 def choose(ctx: Context, candidates: list[Candidate], *, max_actions: int | None = None) -> Selection:
-    """Choose among the candidates. Deterministic: ties go by id."""
+    """Choose among the candidates. Deterministic: ties go by id. Raises UsageError for fewer than one action."""
     limit = _money(ctx)
     hours, _ = team_hours(ctx)
     most = most_actions(ctx, max_actions, hours)
@@ -54,12 +55,13 @@ def choose(ctx: Context, candidates: list[Candidate], *, max_actions: int | None
     served: dict[str, int] = {}
     decay = ctx.parameter("planning_repeat_goal_decay")
     while waiting:
-        waiting.sort(key=lambda c: (-_now(c, served, decay), c.id))
+        waiting.sort(key=lambda c: (-_now(c, served, decay), *c.tie))
         candidate = waiting.pop(0)
-        refusal = _try(ctx, candidate, selection, most)
+        refusal = _try(ctx, candidate, selection, most, waiting)
         if refusal is not None:
             _leave(ctx, selection, candidate, "deferred", refusal)
             continue
+        waiting = [c for c in waiting if c.id not in selection.chosen]
         for goal in candidate.serves[:1]:
             served[goal] = served.get(goal, 0) + 1
     return selection
@@ -71,20 +73,26 @@ def _weighed(ctx: Context, candidates: list[Candidate], hours: float) -> list[Ca
         return candidates
     extra = ctx.parameter("planning_effort_exponent_tight") - ctx.parameter("planning_effort_exponent")
     return [
-        replace(c, score=round(c.score / effort(ctx, c.tactic) ** max(0.0, extra), 6)) for c in candidates
+        c if c.urgent else replace(c, score=round(c.score / effort(ctx, c.tactic) ** max(0.0, extra), 6))
+        for c in candidates
     ]
 
 
 def most_actions(ctx: Context, wanted: int | None, hours: float) -> int:
     """How many actions a plan may hold: what the user or brief says, the pack's limit, and what the team can run."""
-    stated = ctx.situation.brand.value(ctx.settings.max_actions)
-    limit = wanted or (
-        int(stated) if isinstance(stated, (int, float)) and not isinstance(stated, bool) else None
-    )
+    if wanted is not None and wanted < 1:
+        raise UsageError(f"a plan has at least 1 action, not {wanted}", remedy="give --max-actions 10")
+    limit = wanted or stated_actions(ctx)
     if limit is not None:
         return max(1, limit)
     by_team = int(hours // ctx.parameter("planning_hours_per_action"))
-    return max(5, min(int(ctx.parameter("planning_max_actions")), by_team))
+    return min(int(ctx.parameter("planning_max_actions")), max(5, by_team))
+
+
+def stated_actions(ctx: Context) -> int | None:
+    """How many actions the brief allows; null where it does not say."""
+    stated = ctx.situation.brand.value(ctx.settings.max_actions)
+    return int(stated) if isinstance(stated, (int, float)) and not isinstance(stated, bool) else None
 
 
 def team_hours(ctx: Context) -> tuple[float, bool]:
@@ -129,42 +137,70 @@ def _cost(ctx: Context, candidate: Candidate, weeks: int) -> Cost:
     return cost_of(ctx, candidate.tactic, candidate.entity, weeks)
 
 
-def _try(ctx: Context, candidate: Candidate, selection: Selection, most: int) -> Reason | None:
+def _try(
+    ctx: Context, candidate: Candidate, selection: Selection, most: int, waiting: list[Candidate]
+) -> Reason | None:
     """Put a candidate and what it needs into the selection, or return why it does not fit."""
     twin = selection.has(candidate.tactic.concept.iri)
     if twin is not None:
         return reason(ctx, "extend", name=twin.candidate.entity.name)
-    for conflict in candidate.tactic.conflicts:
-        other = selection.has(conflict)
-        if other is not None:
-            return reason(ctx, "conflict", tactic=ctx.label(conflict))
-    needed, refusal = _needed(ctx, candidate, selection, (candidate.tactic.concept.iri,))
+    package, refusal = _package(ctx, candidate, selection, waiting, ())
+    refusal = refusal or _conflict(ctx, package, selection)
     if refusal is not None:
         return refusal
-    package = [*needed, candidate]
     if len(selection.chosen) + len(package) > most:
         return reason(ctx, "attention", n=most)
     return _place(ctx, package, selection)
 
 
-def _needed(
-    ctx: Context, candidate: Candidate, selection: Selection, path: tuple[str, ...]
+def _package(
+    ctx: Context,
+    candidate: Candidate,
+    selection: Selection,
+    waiting: list[Candidate],
+    above: tuple[str, ...],
 ) -> tuple[list[Candidate], Reason | None]:
-    """What must come before and is neither in place nor chosen, deepest first."""
-    needed: list[Candidate] = []
+    """A candidate after what must come before it and is neither in place nor chosen, deepest first.
+
+    ``above`` are the tactics for which this one is needed: a circle ends there.
+    """
+    above = (*above, candidate.tactic.concept.iri)
+    package: list[Candidate] = []
     for iri in candidate.tactic.prerequisites:
-        if iri in path or selection.has(iri) or any(n.tactic.concept.iri == iri for n in needed):
+        if iri in above or selection.has(iri) or any(n.tactic.concept.iri == iri for n in package):
             continue
-        before = pulled_in(ctx, iri, candidate)
-        if before is None or in_place(ctx, before.tactic, before.entity):
+        before = _advised(iri, candidate, waiting) or pulled_in(ctx, iri, candidate)
+        if before is None or any(in_place(ctx, before.tactic, e) for e in (candidate.entity, before.entity)):
             continue
         if before.contraindicated:
-            return [], reason(ctx, "order", tactic=ctx.label(iri))
-        deeper, refusal = _needed(ctx, before, selection, (*path, iri))
+            return [], reason(ctx, "order", "order.forbidden", tactic=ctx.label(iri))
+        deeper, refusal = _package(ctx, before, selection, waiting, above)
         if refusal is not None:
             return [], refusal
-        needed.extend([*deeper, before])
-    return needed, None
+        known = {n.tactic.concept.iri for n in package}
+        package.extend(n for n in deeper if n.tactic.concept.iri not in known)
+    return [*package, candidate], None
+
+
+def _advised(iri: str, needed_by: Candidate, waiting: list[Candidate]) -> Candidate | None:
+    """A waiting candidate that rules recommend and that serves as the prerequisite: the same entity's at best."""
+    found = [c for c in waiting if c.tactic.concept.iri == iri]
+    if not found:
+        return None
+    best = min(found, key=lambda c: (c.entity != needed_by.entity, c.entity.kind != "brand", -c.score, c.id))
+    return replace(best, score=max(best.score, needed_by.score))
+
+
+def _conflict(ctx: Context, package: list[Candidate], selection: Selection) -> Reason | None:
+    """Why a package cannot go with what is chosen, or with itself."""
+    inside = {part.tactic.concept.iri for part in package}
+    for part in package:
+        for conflict in part.tactic.conflicts:
+            if selection.has(conflict):
+                return reason(ctx, "conflict", tactic=ctx.label(conflict))
+            if conflict in inside:
+                return reason(ctx, "order", "order.forbidden", tactic=ctx.label(conflict))
+    return None
 
 
 def _place(ctx: Context, package: list[Candidate], selection: Selection) -> Reason | None:

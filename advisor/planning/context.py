@@ -136,11 +136,13 @@ def _in(texts: Mapping[str, str], language: str) -> str:
     return texts.get(language) or texts.get("zh-Hans") or next(iter(texts.values()), "")
 
 
-def leaves(trace_: Trace) -> list[Trace]:
-    """The leaves of a trace, left to right."""
+def undecided(trace_: Trace) -> list[Trace]:
+    """The unknown leaves that leave a trace undecided: in a part that is decided nothing need be known."""
+    if trace_.holds is not None:
+        return []
     if trace_.node in ("compare", "concluded", "known"):
         return [trace_]
-    return [leaf for part in trace_.parts for leaf in leaves(part)]
+    return [leaf for part in trace_.parts for leaf in undecided(part)]
 
 
 def deciding(trace_: Trace) -> list[Trace]:

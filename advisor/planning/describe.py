@@ -229,6 +229,13 @@ def assumptions(ctx: Context, defaults: Iterable[Assumption]) -> tuple[Assumptio
     return (*stated, *defaults)
 
 
+def ways_of_doing(ctx: Context, tactic: str) -> tuple[str, ...]:
+    """The sections of judgement that speak of a tactic: its steps stand there, and the text cites them."""
+    concept = ctx.knowledge.concept(tactic)
+    found = [s for name in (concept.sections if concept else ()) if (s := ctx.knowledge.section(name))]
+    return tuple(s.id for s in found if s.certainty == "judgement")
+
+
 def source_items(ctx: Context, cited: Iterable[str]) -> tuple[SourceItem, ...]:
     """The cited sections, by document and number."""
     items = []

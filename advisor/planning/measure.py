@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 from advisor.knowledge.model import Metric
@@ -101,16 +102,19 @@ def _target(
 
 
 def _within(ctx: Context, fact: str, target: float, baseline: float) -> float:
-    """Keep a target inside the fact's range, and as precise as the fact is."""
+    """Keep a target inside the fact's range, and as precise as the fact is, but on its side of the baseline."""
     spec = ctx.vocabulary[fact]
     if spec.maximum is not None:
         target = min(target, max(spec.maximum, baseline))
     if spec.minimum is not None:
         target = max(target, min(spec.minimum, baseline))
-    if spec.datatype == "integer":
-        return float(round(target))
-    step = 0.001 if spec.unit == "ratio" else 0.1
-    return round(round(target / step) * step, 6)
+    step = 1 if spec.datatype == "integer" else 0.001 if spec.unit == "ratio" else 0.1
+    rounded = round(round(target / step) * step, 6)
+    if target == baseline or (rounded - baseline) * (target - baseline) > 0:
+        return rounded
+    if step == 1:
+        return float(math.ceil(target) if target > baseline else math.floor(target))
+    return target
 
 
 def _threshold(ctx: Context, entity: Entity, fact: str, sign: int, baseline: float) -> float | None:

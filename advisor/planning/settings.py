@@ -39,6 +39,8 @@ class Settings:
     crisis_fact: str
     active_cost_models: tuple[str, ...]
     schemes: tuple[PhaseScheme, ...]
+    own_judgement: tuple[str, ...] = ()
+    """The section that stands behind a caution for which no document gives the ground."""
 
 
 def load_settings(packs: Packs) -> Settings:
@@ -53,7 +55,7 @@ def _compile(packs: Packs) -> dict[str, Any]:
             continue
         data = load(path, error=PackError)
         for key, entry in data.items():
-            if key not in ("facts", "face_profile", "crisis", "cost_models", "phases"):
+            if key not in ("facts", "face_profile", "crisis", "cost_models", "phases", "own_judgement"):
                 raise PackError(f"unknown key '{key}'", place=entry.key_place)
             if key == "phases":
                 _check_phases(entry)
@@ -68,13 +70,21 @@ def _compile(packs: Packs) -> dict[str, Any]:
 def _check_phases(entry: Located) -> None:
     for scheme in entry.value if isinstance(entry.value, list) else []:
         parts = scheme.get("parts")
-        total = sum(float(p["share"].plain) for p in parts.value) if parts else 0.0
+        shares = [_share(p) for p in parts.value] if parts and isinstance(parts.value, list) else []
+        total = sum(shares)
         if abs(total - 1) > 0.001:
             raise PackError(f"the shares of these phases sum to {total:g}, not to 1", place=scheme.place)
-    if not entry.value or "finding" in entry.value[-1]:
+    if not isinstance(entry.value, list) or not entry.value or "finding" in entry.value[-1]:
         raise PackError(
             "the last scheme of phases must fit always", place=entry.place, remedy="give it no finding"
         )
+
+
+def _share(part: Located) -> float:
+    share = part.get("share")
+    if share is None or isinstance(share.value, bool) or not isinstance(share.value, (int, float)):
+        raise PackError("this phase has no share of the weeks", place=part.place, remedy="write share: 0.25")
+    return float(share.value)
 
 
 def _settings(data: Mapping[str, Any]) -> Settings:
@@ -97,6 +107,7 @@ def _settings(data: Mapping[str, Any]) -> Settings:
             members={k: tuple(v) for k, v in facts["members"].items()},
             active_share={k: tuple(v) for k, v in facts["active_share"].items()},
             profile_kinds=tuple(data["face_profile"]),
+            own_judgement=tuple(data.get("own_judgement", ())),
             crisis_kind=data["crisis"]["level_kind"],
             crisis_fact=data["crisis"]["level_fact"],
             active_cost_models=tuple(data["cost_models"]["per_active_member"]),
