@@ -48,6 +48,7 @@ def build(state: State) -> click.Command:
             rows,
             {key: say(f"column.{key}") for key in ("id", "layer", "for", "concludes", "advice", "sources")},
             form,
+            empty=say("cli.search.none"),
         )
         return 0 if rows else 1
 

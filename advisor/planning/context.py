@@ -15,6 +15,7 @@ from advisor.planning.settings import Settings
 from advisor.reasoning.evaluate import trace
 from advisor.reasoning.explain import evidence
 from advisor.reasoning.model import Outcome, Rule, Trace, Truth
+from advisor.reasoning.parameters import sector_of
 from advisor.reasoning.rules import RuleSet
 from advisor.situation.model import Entity, FactSpec, FactValue, Situation
 
@@ -47,8 +48,7 @@ class Context:
     @cached_property
     def sector(self) -> str | None:
         """The brand's sector, where thresholds differ by it."""
-        value = self.situation.brand.value("brand.sector")
-        return value if isinstance(value, str) else None
+        return sector_of(self.situation)
 
     def parameter(self, name: str) -> float:
         """A planning number at the plan's date."""

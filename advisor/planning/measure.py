@@ -233,6 +233,7 @@ def _substitute(
         if alternative.id not in taken:
             return alternative.id, alternative.label
     for other in deferred:
-        if set(other.serves) & set(action.serves) and other.tactic not in taken:
+        in_time = other.reason is None or other.reason.code != "order"
+        if in_time and set(other.serves) & set(action.serves) and other.tactic not in taken:
             return other.tactic, other.label
     return None

@@ -33,9 +33,10 @@ def content(plan: Plan, packs: Packs) -> str:
 
 def render_markdown(plan: Plan, packs: Packs) -> str:
     """Return the plan as plain Markdown; charts become tables of bars."""
-    drawn = charts(plan, load_phrases(packs, plan.language))
+    phrases = load_phrases(packs, plan.language)
+    drawn = charts(plan, phrases)
     return _FENCE.sub(
-        lambda m: as_table(drawn[m[1]], load_phrases(packs, plan.language)), content(plan, packs)
+        lambda m: as_table(drawn[m[1]], phrases) if m[1] in drawn else "", content(plan, packs)
     )
 
 

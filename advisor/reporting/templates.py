@@ -19,6 +19,16 @@ from advisor.errors import Place, TemplateError
 from advisor.pack import Packs
 from advisor.phrases import to_traditional
 
+# What a template can provoke: a name that is not there, a value of the wrong kind, too large a range, itself.
+_FAULTS = (
+    jinja2.exceptions.SecurityError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 _SPACES = re.compile(r"\s+")
 _MARKDOWN = re.compile(r"([\\`*\[\]<>|~])")
 _EDGE_UNDERSCORE = re.compile(r"(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])")
@@ -110,7 +120,7 @@ def run(env: jinja2.Environment, name: str, where: str, **values: Any) -> str:
             place=_place(problem, name, where),
             remedy="see docs/templates.md for what a template may name",
         ) from None
-    except (jinja2.exceptions.SecurityError, TypeError, ValueError, ZeroDivisionError, KeyError) as problem:
+    except _FAULTS as problem:
         raise TemplateError(f"cannot be rendered: {problem}", place=_place(problem, name, where)) from None
 
 

@@ -18,6 +18,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     shop.act("lamp", metrics=("hearsay", "lamps-lit", "rating", "complaints"), effect=4, instead=("torch",))
     shop.act("torch", serves=("light",), metrics=("lamps-lit",)).act("tea", metrics=("return-rate",), effect=2)
     shop.act("hush", metrics=("complaints",), serves=("calm",), effect=30).act("ember", serves=("light",))
+    shop.act("ages", serves=("light",), days=400)
     shop.act("bell", metrics=("rating",), instead=("gong", "horn")).act("gong", in_place="brand.kept").act("horn")
     shop.caution("gong", "{fact: brand.risky, is: true}").caution("horn", "{fact: brand.damp, is: true}")
     shop.caution("torch", "{fact: brand.risky, is: true}")
@@ -218,6 +219,12 @@ def test_where_no_alternative_is_left_the_best_deferred_one_takes_over(shop: Wor
     alone = shop.plan(brand(wants=("torch",), lamps=80))
     assert alone.triggers[0].switch_to is None
     assert "find the cause" in alone.triggers[0].then
+
+
+def test_what_cannot_be_ready_in_time_takes_over_nothing(shop: Workshop) -> None:
+    plan = shop.plan(brand(wants=("torch",), considers=("ages",), lamps=80, risky=False))
+    assert item(plan, "ages@brand").reason.code == "order"
+    assert plan.triggers[0].switch_to is None
 
 
 def test_a_guess_is_checked_like_a_figure(shop: Workshop) -> None:
