@@ -30,6 +30,7 @@ from advisor.planning.model import (
     Recommendation,
     Status,
 )
+from advisor.planning.order import in_order
 from advisor.planning.schedule import Slot
 from advisor.planning.settings import load_settings
 from advisor.reasoning.engines import conclude
@@ -106,7 +107,7 @@ def _named(situation: Situation, vocabulary: Mapping[str, FactSpec], language: s
 def make_plan(ctx: Context, *, max_actions: int | None = None) -> Plan:
     """Make the plan of a context: the same context gives the same plan."""
     candidates = find_candidates(ctx)
-    selection = choose(ctx, candidates, max_actions=max_actions)
+    selection = in_order(ctx, choose(ctx, candidates, max_actions=max_actions))
     recommendations = tuple(_recommendations(ctx, selection))
     brand = ctx.situation.brand
     findings = describe.finding_items(ctx)

@@ -14,7 +14,7 @@ from docx.text.paragraph import Paragraph
 from markdown_it.token import Token
 
 from advisor.phrases import Phrases
-from advisor.reporting.blocks import Heading, chart_name
+from advisor.reporting.blocks import Heading, chart_name, printable
 from advisor.reporting.charts import Chart, Gantt
 from advisor.reporting.word_charts import add_chart
 
@@ -156,7 +156,7 @@ class Writer:
             elif child.type in ("softbreak", "hardbreak"):
                 paragraph.add_run(" ")
             elif child.content:
-                run = paragraph.add_run(_clean(child.content))
+                run = paragraph.add_run(printable(child.content))
                 run.bold = bold or None
                 if source and "Source" in self.styles:
                     run._r.style = self.styles["Source"]
@@ -253,11 +253,6 @@ class Writer:
             paragraph.alignment = 1
             run.font.size = Emu(88900)
         _language(run, EAST_ASIAN[self.phrases.language])
-
-
-def _clean(text: str) -> str:
-    """Drop characters that XML cannot hold."""
-    return "".join(c for c in text if c in "\t\n" or ord(c) >= 0x20)
 
 
 def _widths(rows: Sequence[Sequence[Token]], columns: int, total: int) -> list[int]:
