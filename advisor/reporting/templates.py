@@ -29,15 +29,21 @@ _FAULTS = (
     TypeError,
     ValueError,
 )
+_NO_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _SPACES = re.compile(r"\s+")
 _MARKDOWN = re.compile(r"([\\`*\[\]<>|~])")
 _EDGE_UNDERSCORE = re.compile(r"(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])")
 _BLOCK_START = re.compile(r"^(\s*)([#+\-=]|\d+[.)])(?=\s|$)")
 
 
+def printable(text: str) -> str:
+    """Return a text without the characters that no XML file, and so no Word file, can hold."""
+    return _NO_XML.sub("", text)
+
+
 def escape_markdown(value: object) -> str:
     """Return a value as text that Markdown shows as it is: one line, no markup, no block start."""
-    text = _SPACES.sub(" ", str(value))
+    text = _SPACES.sub(" ", printable(str(value)))
     text = _MARKDOWN.sub(r"\\\1", text)
     text = _EDGE_UNDERSCORE.sub(r"\\_", text)
     text = text.replace("&", "&amp;") if re.search(r"&[#0-9A-Za-z]+;", text) else text

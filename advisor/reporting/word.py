@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
+
+from docx.oxml.ns import qn
 
 from advisor.errors import Place, TemplateError
 from advisor.pack import Packs
@@ -19,18 +22,23 @@ from advisor.planning.model import Plan
 from advisor.reporting.blocks import headings, parse
 from advisor.reporting.charts import charts
 from advisor.reporting.markdown import content
+from advisor.reporting.templates import environment, printable
 from advisor.yamltext import read_bytes
 
 FIELDS = ("title", "subtitle", "brand", "date_line", "pack_line", "confidential", "weeks", "contents", "body")
 BODY, CONTENTS = "\u2060body\u2060", "\u2060contents\u2060"
 MAX_MASTER = 20_000_000
 MAX_UNPACKED = 200_000_000
+MAX_TITLE = 255
+"""Word's own limit on the title among a file's properties."""
+_DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"))
 
 
 def render_word(plan: Plan, packs: Packs, *, template: Path | None = None) -> bytes:
     """Return the bytes of a Word file; the same plan and master give the same bytes.
 
-    Raises TemplateError where the master is no Word file, names an unknown field, or has no `{{ body }}`.
+    Raises TemplateError where the master is no Word file, names an unknown field, or has no `{{ body }}`
+    alone in a paragraph.
     """
     from advisor.reporting.word_body import Writer, find_marker
 
@@ -40,6 +48,8 @@ def render_word(plan: Plan, packs: Packs, *, template: Path | None = None) -> by
     document = _filled(plan, packs, master)
     phrases = load_phrases(packs, plan.language)
     tokens = parse(content(plan, packs))
+    _check_marker(document, "contents", CONTENTS, master)
+    _check_marker(document, "body", BODY, master)
     body = find_marker(document, BODY)
     if body is None:
         raise TemplateError(
@@ -61,9 +71,6 @@ def render_word(plan: Plan, packs: Packs, *, template: Path | None = None) -> by
 def _filled(plan: Plan, packs: Packs, master: Path) -> Any:
     """Fill the master's fields with docxtpl in a sandbox and return the python-docx document."""
     import jinja2
-    from docxtpl import DocxTemplate
-
-    from advisor.reporting.templates import environment
 
     data = read_bytes(master, limit=MAX_MASTER, error=TemplateError)
     _check_archive(data, master)
@@ -83,35 +90,73 @@ def _filled(plan: Plan, packs: Packs, master: Path) -> Any:
         "body": BODY,
         "contents": CONTENTS,
     }
+    # The marks of the two places are ours alone: no name may hold one.
+    values = {k: v if v in (BODY, CONTENTS) else _plain(v) for k, v in values.items()}
     place = Place(str(master))
+    document = _loaded(data, place)
     env = environment({}, xml=True)
+    remedy = "write fields like {{ title }}, without formatting inside the braces"
     try:
-        document = DocxTemplate(io.BytesIO(data))
         unknown = sorted(document.get_undeclared_template_variables(jinja_env=env) - set(values))
-        if unknown:
-            raise TemplateError(
-                f"names unknown fields: {', '.join(unknown)}",
-                place=place,
-                remedy=f"known are {', '.join(FIELDS)}",
-            )
-        document.render(values, jinja_env=env, autoescape=True)
+        if not unknown:
+            document.render(values, jinja_env=env, autoescape=True)
     except jinja2.TemplateSyntaxError as problem:
         raise TemplateError(
-            f"has a field that cannot be read: {problem.message}",
-            place=place,
-            remedy="write fields like {{ title }}, without formatting inside the braces",
+            f"has a field that cannot be read: {_line(problem.message)}", place=place, remedy=remedy
         ) from None
-    except (jinja2.UndefinedError, jinja2.exceptions.SecurityError) as problem:
-        raise TemplateError(f"has a field that cannot be filled: {problem}", place=place) from None
-    except TemplateError:
-        raise
-    except Exception as problem:  # docxtpl and lxml raise whatever the file provokes
+    except Exception as problem:  # a field can provoke anything: its own code runs
+        raise TemplateError(
+            f"has a field that cannot be filled: {_line(problem)}", place=place, remedy=remedy
+        ) from None
+    if unknown:
+        raise TemplateError(
+            f"names unknown fields: {', '.join(unknown)}",
+            place=place,
+            remedy=f"known are {', '.join(FIELDS)}",
+        )
+    return document.docx
+
+
+def _plain(value: object) -> str:
+    return printable(str(value)).replace("\u2060", "")
+
+
+def _line(problem: object) -> str:
+    return " ".join(str(problem).split())
+
+
+def _loaded(data: bytes, place: Place) -> Any:
+    """Open a master, and look at the parts that the writer needs."""
+    from docxtpl import DocxTemplate
+
+    try:
+        document = DocxTemplate(io.BytesIO(data))
+        document.init_docx()
+        opened = document.docx
+        _ = list(opened.styles), list(opened.sections), list(opened.paragraphs), opened.core_properties.title
+    except Exception as problem:  # python-docx and lxml raise whatever the file provokes
         raise TemplateError(
             f"is no Word file that can be read ({type(problem).__name__})",
             place=place,
             remedy="save it again from Word as .docx",
         ) from None
-    return document.docx
+    return document
+
+
+def _check_marker(document: Any, name: str, marker: str, master: Path) -> None:
+    """Refuse a place that is named twice, in the middle of text, in a table, header or footer."""
+    inside = sum(
+        "".join(t.text or "" for t in p.iter(qn("w:t"))).count(marker)
+        for p in document.element.body.iter(qn("w:p"))
+    )
+    alone = sum(p.text.strip() == marker for p in document.paragraphs)
+    parts = [p for p in document.part.package.iter_parts() if p is not document.part]
+    if inside > 1 or inside != alone or any(marker.encode() in p.blob for p in parts):
+        raise TemplateError(
+            f"names {{{{ {name} }}}} twice, or not alone in a paragraph",
+            place=Place(str(master)),
+            remedy="let it stand once, alone in a paragraph outside of tables, headers and footers",
+        )
 
 
 def _check_archive(data: bytes, master: Path) -> None:
@@ -130,9 +175,11 @@ def _check_archive(data: bytes, master: Path) -> None:
             if any(n.endswith("vbaProject.bin") for n in names):
                 raise TemplateError("carries macros", place=place, remedy="save it as .docx without macros")
             for info in infos:
-                if info.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(info)[:4096]:
+                content = archive.read(info) if info.filename.endswith((".xml", ".rels")) else b""
+                if any(doctype in content for doctype in _DOCTYPES):
                     raise TemplateError(f"declares XML entities in {info.filename}", place=place)
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
+        # Besides what is no archive: one that is damaged, encrypted, or packed in a way unknown here.
         raise TemplateError(
             "is no Word file (.docx)", place=place, remedy="save it from Word as .docx"
         ) from None
@@ -143,7 +190,7 @@ def _properties(document: Any, plan: Plan) -> None:
 
     stamp = dt.datetime.combine(dt.date.fromisoformat(plan.as_of), dt.time(), dt.UTC)
     properties = document.core_properties
-    properties.title = plan.title
+    properties.title = _plain(plan.title)[:MAX_TITLE]
     properties.created = properties.modified = stamp
     properties.last_modified_by = "Mianzi Advisor"
     properties.revision = 1

@@ -14,7 +14,7 @@ from docx.text.paragraph import Paragraph
 from markdown_it.token import Token
 
 from advisor.phrases import Phrases
-from advisor.reporting.blocks import Heading, chart_name, printable
+from advisor.reporting.blocks import Heading, chart_name
 from advisor.reporting.charts import Chart, Gantt
 from advisor.reporting.word_charts import add_chart
 
@@ -41,8 +41,7 @@ class Writer:
         self.styles = {style.name: style.style_id for style in document.styles}
         self.bookmarks = 0
         self.break_next = True
-        section = document.sections[0]
-        self.width = int(section.page_width - section.left_margin - section.right_margin)
+        self.width = _text_width(document)
 
     # -- the walk ------------------------------------------------------------------------------
 
@@ -156,7 +155,7 @@ class Writer:
             elif child.type in ("softbreak", "hardbreak"):
                 paragraph.add_run(" ")
             elif child.content:
-                run = paragraph.add_run(printable(child.content))
+                run = paragraph.add_run(child.content)
                 run.bold = bold or None
                 if source and "Source" in self.styles:
                     run._r.style = self.styles["Source"]
@@ -253,6 +252,15 @@ class Writer:
             paragraph.alignment = 1
             run.font.size = Emu(88900)
         _language(run, EAST_ASIAN[self.phrases.language])
+
+
+def _text_width(document: Any) -> int:
+    """Width between the margins in EMU; that of an A4 page where the master does not say."""
+    for section in document.sections:
+        width, left, right = section.page_width, section.left_margin, section.right_margin
+        if None not in (width, left, right) and width > left + right:
+            return int(width - left - right)
+    return 5_400_000
 
 
 def _widths(rows: Sequence[Sequence[Token]], columns: int, total: int) -> list[int]:
