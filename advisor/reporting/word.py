@@ -133,7 +133,8 @@ def _loaded(data: bytes, place: Place) -> Any:
         document = DocxTemplate(io.BytesIO(data))
         document.init_docx()
         opened = document.docx
-        _ = list(opened.styles), list(opened.sections), list(opened.paragraphs), opened.core_properties.title
+        # Not `paragraphs`: python-docx would keep the body that is about to be filled and replaced.
+        _ = list(opened.styles), list(opened.sections), len(opened.element.body), opened.core_properties.title
     except Exception as problem:  # python-docx and lxml raise whatever the file provokes
         raise TemplateError(
             f"is no Word file that can be read ({type(problem).__name__})",
