@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 _CACHE = Path(os.environ.setdefault("MIANZI_CACHE", tempfile.mkdtemp(prefix="mianzi-test-cache-")))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest --renew-golden` writes the expected files anew; look at the difference before committing it."""
+    parser.addoption("--renew-golden", action="store_true", help="write tests/data/golden anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """A function that compares a text with a file of `tests/data/golden`, or writes it anew."""
+
+    def compare(name: str, text: str) -> None:
+        path = ROOT / "tests" / "data" / "golden" / name
+        if request.config.getoption("--renew-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.is_file(), f"{name} is not there yet: run pytest --renew-golden"
+        expected = path.read_text(encoding="utf-8")
+        changed = list(
+            difflib.unified_diff(expected.splitlines(), text.splitlines(), "expected", "now", lineterm="", n=1)
+        )
+        assert not changed, "\n".join([f"{name} has changed; if rightly, run pytest --renew-golden", *changed[:60]])
+
+    return compare
 
 
 @pytest.fixture(autouse=True)

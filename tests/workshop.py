@@ -229,7 +229,10 @@ UNITS = {"return_rate_low": "ratio", "lamps_few": "count", "complaints_many": "c
 
 @dataclass(frozen=True)
 class Act:
-    """A tactic. Costs in CNY; ``needs``, ``clashes`` and ``instead`` are slugs of other acts."""
+    """A tactic. Costs in CNY; ``needs``, ``clashes`` and ``instead`` are slugs of other acts.
+
+    One that is not ``wished`` has no rules but those that a test writes.
+    """
 
     slug: str
     days: float = 1
@@ -253,6 +256,7 @@ class Act:
     steps: int = 3
     section: str = "craft-1"
     label: str | None = None
+    wished: bool = True
 
     @property
     def turtle(self) -> str:
@@ -418,6 +422,8 @@ class Workshop:
         """The rules that every workshop has: what is wished for is recommended; stated goals are goals."""
         made = Workshop(self.folder)
         for slug, act in self.acts.items():
+            if not act.wished:
+                continue
             name = slug.replace("-", "_")
             serves = f", serves: [{', '.join('mz:' + g for g in act.serves)}]" if act.serves else ""
             for fact, strength in (("wants", "strong"), ("considers", "conditional")):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from advisor.cli.common import State, language_of, say_error
+from advisor.cli.common import State, language_of, say_error, say_misuse, say_unwritable
 from advisor.errors import AdvisorError
 from advisor.version import __version__
 
@@ -99,20 +99,23 @@ def run(arguments: Sequence[str]) -> int:
         result = command.main(list(arguments), prog_name="advisor", standalone_mode=False)
     except click.exceptions.Exit as done:
         return done.exit_code
-    except click.Abort:
-        return 2
+    except click.Abort:  # click makes it of a keyboard interrupt
+        return 130
     except click.ClickException as problem:
-        problem.show()
+        say_misuse(problem)
         return 2
     except AdvisorError as problem:
         say_error(problem)
         return 2
-    except BrokenPipeError:
-        # The reader of the pipe (head, less) has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except KeyboardInterrupt:
-        return 130
+    except SystemExit as left:
+        # click leaves so where the reader of a pipe (head, less) has seen enough, and after completion.
+        return 0 if "_ADVISOR_COMPLETE" not in os.environ else int(left.code or 0)
+    except OSError as problem:
+        say_unwritable(problem)
+        return 2
+    except UnicodeEncodeError:
+        click.echo("advisor: an argument is not UTF-8 text — check the terminal's encoding", err=True)
+        return 2
     except RecursionError:
         click.echo("advisor: the input is nested too deeply", err=True)
         return 2

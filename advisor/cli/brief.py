@@ -17,6 +17,7 @@ def build(state: State) -> click.Command:
     say = state.say
 
     @click.group("brief", short_help=say("cli.brief.short"), help=say("cli.brief.help"))
+    @shared(state)
     def group() -> None:
         pass
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
@@ -103,6 +105,29 @@ def shared(state: State, *, rows: bool = False) -> Callable[[Callable[..., Any]]
 def say_error(problem: AdvisorError) -> None:
     """Print an error on standard error: `advisor: what is wrong — what to do`."""
     click.echo(f"advisor: {problem}", err=True)
+
+
+def say_misuse(problem: click.ClickException) -> None:
+    """Print in one line what is wrong with the use of a command; without a command, its help."""
+    if type(problem).__name__ == "NoArgsIsHelpError":
+        problem.show()
+        return
+    context = getattr(problem, "ctx", None)
+    see = f" — see '{context.command_path} --help'" if context else ""
+    click.echo(f"advisor: {' '.join(problem.format_message().split())}{see}", err=True)
+
+
+def say_unwritable(problem: OSError) -> None:
+    """Print why standard output (or a file that nothing else speaks for) cannot be used.
+
+    What is still waiting to be written is dropped, so that Python does not complain once more at its end.
+    """
+    what = f"{problem.filename}: cannot be used" if problem.filename else "the output cannot be written"
+    click.echo(
+        f"advisor: {what}: {problem.strerror or problem} — free space or choose another place", err=True
+    )
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say_remarks(situation: Situation, path: str, say: Phrases) -> None:

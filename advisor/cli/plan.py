@@ -33,7 +33,8 @@ def build(state: State) -> click.Command:
         date: str | None,
         template: str | None,
     ) -> None:
-        from advisor.reporting import FORMATS, render_text, write
+        from advisor.pack import write_whole
+        from advisor.reporting import FORMATS, render_bytes, render_text
 
         workspace = state.workspace
         paths = [Path(o) for o in outputs]
@@ -42,6 +43,10 @@ def build(state: State) -> click.Command:
                 raise UsageError(
                     f"'{path.name}' has no ending that names a format",
                     remedy=f"use {', '.join(sorted(FORMATS))}",
+                )
+            if any(given and path.resolve() == Path(given).resolve() for given in (brief, template)):
+                raise UsageError(
+                    f"'{path.name}' is read and cannot be written over", remedy="name another file"
                 )
         if template and not any(p.suffix.lower() == ".docx" for p in paths):
             raise UsageError("--template goes with a .docx output", remedy="add -o plan.docx")
@@ -54,8 +59,11 @@ def build(state: State) -> click.Command:
             date=_date(date),
             max_actions=max_actions,
         )
-        for path in paths:
-            write(plan, path, workspace.packs, template=Path(template) if template else None)
+        master = Path(template) if template else None
+        # All is rendered before anything is written: a fault in one format leaves no half of the set.
+        rendered = [render_bytes(plan, p.suffix.lower(), workspace.packs, template=master) for p in paths]
+        for path, data in zip(paths, rendered, strict=True):
+            write_whole(path, data)
             click.echo(
                 say("cli.plan.written", path=path, n=len(plan.chosen), questions=len(plan.questions)),
                 err=True,

@@ -15,6 +15,7 @@ def build(state: State) -> click.Command:
     say = state.say
 
     @click.group("rules", short_help=say("cli.rules.short"), help=say("cli.rules.help"))
+    @shared(state)
     def group() -> None:
         pass
 

@@ -6,6 +6,7 @@ from advisor.errors import NotFound, UsageError, did_you_mean
 from advisor.planning.context import Context
 from advisor.reasoning.explain import Explanation
 from advisor.reasoning.explain import explain_tactic as _explain
+from advisor.situation.model import Entity
 
 
 def explain_tactic(ctx: Context, name: str, entity_name: str | None = None) -> Explanation:
@@ -36,7 +37,10 @@ def explain_tactic(ctx: Context, name: str, entity_name: str | None = None) -> E
 
 
 def _entity(ctx: Context, tactic: str, wanted: str | None) -> str:
-    known = {e.id: e.id for e in ctx.situation.entities} | {e.name: e.id for e in ctx.situation.entities}
+    namings = (lambda e: _type_names(ctx, e), lambda e: [e.name], lambda e: [e.id])
+    known = {
+        name: e.id for naming in namings for e in reversed(ctx.situation.entities) for name in naming(e)
+    }
     if wanted is not None:
         if wanted not in known:
             raise NotFound(f"the brief has no '{wanted}'", remedy=did_you_mean(wanted, list(known)))
@@ -51,3 +55,14 @@ def _entity(ctx: Context, tactic: str, wanted: str | None) -> str:
         if entity.kind in kinds:
             return entity.id
     return ctx.situation.brand.id
+
+
+def _type_names(ctx: Context, entity: Entity) -> list[str]:
+    """The names in all languages of what an entity is called after, if that is its type."""
+    options = [
+        option.labels
+        for fact, known in entity.facts.items()
+        for option in (ctx.vocabulary[fact].options if fact in ctx.vocabulary else ())
+        if option.code == known.value
+    ]
+    return [label for labels in options if entity.name in labels.values() for label in labels.values()]

@@ -57,6 +57,7 @@ def render_word(plan: Plan, packs: Packs, *, template: Path | None = None) -> by
             place=Place(str(master)),
             remedy="add one where the plan is to stand",
         )
+    _set_page(document)
     writer = Writer(document, phrases, charts(plan, phrases))
     writer.write(tokens, body)
     contents = find_marker(document, CONTENTS)
@@ -87,11 +88,13 @@ def _filled(plan: Plan, packs: Packs, master: Path) -> Any:
             "word.pack", packs=phrases.list([f"{p.name} {p.version} ({p.revision})" for p in plan.packs])
         ),
         "confidential": phrases("word.confidential"),
+    }
+    # The marks of the two places are ours alone: no name may hold one.
+    values = {
+        **{k: _plain(v) if isinstance(v, str) else v for k, v in values.items()},
         "body": BODY,
         "contents": CONTENTS,
     }
-    # The marks of the two places are ours alone: no name may hold one.
-    values = {k: v if v in (BODY, CONTENTS) else _plain(v) for k, v in values.items()}
     place = Place(str(master))
     document = _loaded(data, place)
     env = environment({}, xml=True)
@@ -117,8 +120,8 @@ def _filled(plan: Plan, packs: Packs, master: Path) -> Any:
     return document.docx
 
 
-def _plain(value: object) -> str:
-    return printable(str(value)).replace("\u2060", "")
+def _plain(text: str) -> str:
+    return printable(text).replace("\u2060", "")
 
 
 def _line(problem: object) -> str:
@@ -184,6 +187,17 @@ def _check_archive(data: bytes, master: Path) -> None:
         raise TemplateError(
             "is no Word file (.docx)", place=place, remedy="save it from Word as .docx"
         ) from None
+
+
+def _set_page(document: Any) -> None:
+    """Where a master says nothing of its page, take A4 with Word's margins."""
+    from docx.shared import Mm
+
+    document.element.body.get_or_add_sectPr()
+    for section in document.sections:
+        for name, value in (("page_width", 210), ("page_height", 297), ("left_margin", 32), ("right_margin", 32)):
+            if getattr(section, name) is None:
+                setattr(section, name, Mm(value))
 
 
 def _properties(document: Any, plan: Plan) -> None:

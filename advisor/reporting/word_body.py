@@ -41,7 +41,8 @@ class Writer:
         self.styles = {style.name: style.style_id for style in document.styles}
         self.bookmarks = 0
         self.break_next = True
-        self.width = _text_width(document)
+        section = document.sections[0]
+        self.width = int(section.page_width - section.left_margin - section.right_margin)
 
     # -- the walk ------------------------------------------------------------------------------
 
@@ -252,15 +253,6 @@ class Writer:
             paragraph.alignment = 1
             run.font.size = Emu(88900)
         _language(run, EAST_ASIAN[self.phrases.language])
-
-
-def _text_width(document: Any) -> int:
-    """Width between the margins in EMU; that of an A4 page where the master does not say."""
-    for section in document.sections:
-        width, left, right = section.page_width, section.left_margin, section.right_margin
-        if None not in (width, left, right) and width > left + right:
-            return int(width - left - right)
-    return 5_400_000
 
 
 def _widths(rows: Sequence[Sequence[Token]], columns: int, total: int) -> list[int]:

@@ -1,0 +1,44 @@
+"""What the common path may load: a cold start is felt at every command."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = {
+    "rdflib", "networkx", "pyshacl", "pyoxigraph", "opencc", "pypinyin", "babel", "docx", "docxtpl", "pptx",
+    "rich", "lxml", "jsonschema", "polars", "numpy",
+}  # fmt: skip
+PROBE = """
+import json, sys
+from advisor.cli import run
+code = run(sys.argv[1:])
+print(json.dumps([code, sorted({m.split(".")[0] for m in sys.modules})]), file=sys.stderr)
+"""
+
+
+def loaded(*arguments: str) -> set[str]:
+    command = [sys.executable, "-c", PROBE, *arguments]
+    subprocess.run(command, capture_output=True, check=True)  # the first call may build the index
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    code, modules = json.loads(done.stderr.strip().splitlines()[-1])
+    assert code == 0
+    return set(modules)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "also"),
+    [
+        (("--help",), {"jinja2", "yaml", "durable", "rapidfuzz", "sqlite3"}),
+        (("search", "攀比"), {"jinja2", "yaml", "durable", "rapidfuzz"}),
+        (("show", "忠诚粉丝"), {"jinja2", "yaml", "durable", "rapidfuzz"}),
+        (("plan", str(ROOT / "examples/startup.yaml"), "--format", "json"), {"jinja2", "markdown_it"}),
+    ],
+)
+def test_what_is_not_loaded(arguments: tuple[str, ...], also: set[str]) -> None:
+    assert not loaded(*arguments) & (HEAVY | also)
