@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
+import os
+import sys
 from collections.abc import Collection, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import TypeAlias
 
 from advisor.errors import AdvisorError, PackError
 from advisor.pack import Packs, load_packs
 from advisor.phrases import Phrases, load_phrases, to_traditional
+from advisor.quality import shapes
 from advisor.quality.material import Material, Unreadable
 from advisor.quality.model import SEVERITIES, Found, Issue, Report, Severity
 from advisor.quality.profile import load_profile
-from advisor.quality.registry import CHECKS, check_ids
+from advisor.quality.registry import CHECKS, Check, check_ids
 
 
 def check(packs: Packs, *, language: str = "zh-Hans", only: Collection[str] | None = None) -> Report:
@@ -37,15 +44,58 @@ def check(packs: Packs, *, language: str = "zh-Hans", only: Collection[str] | No
 
 
 def _run(material: Material, only: Collection[str] | None) -> Iterator[Found]:
-    for one in CHECKS:
-        if only is not None and not any(i in only for i in one.ids(material.packs)):
-            continue
-        try:
-            yield from one.run(material)
-        except Unreadable:
-            continue
+    wanted = [one for one in CHECKS if only is None or any(i in only for i in one.ids(material.packs))]
+    with contextlib.ExitStack() as stack:
+        ahead = _ahead(material, wanted, stack)
+        for one in wanted:
+            if ahead is not None and one.run is shapes.conforms:
+                found, faults = ahead.result()
+                material.faults.extend(faults)
+                yield from found
+                continue
+            try:
+                yield from one.run(material)
+            except Unreadable:
+                continue
     for name, fault in material.faults:
         yield _fault(name, fault)
+
+
+Shaped: TypeAlias = tuple[list[Found], list[tuple[str, AdvisorError]]]
+
+
+def _ahead(material: Material, wanted: list[Check], stack: contextlib.ExitStack) -> Future[Shaped] | None:
+    """Begin with the shapes in a process of their own: they take as long as all other checks together.
+
+    Only where a second processor can do it and the process can simply be forked, with what has been read.
+    """
+    if len(wanted) < 2 or not any(one.run is shapes.conforms for one in wanted) or (os.cpu_count() or 1) < 2:
+        return None
+    if "fork" not in multiprocessing.get_all_start_methods() or sys.platform == "darwin":
+        return None
+    with contextlib.suppress(Unreadable):
+        _ = material.graph
+    pool = ProcessPoolExecutor(1, multiprocessing.get_context("fork"))
+    stack.callback(pool.shutdown)
+    _inherited.append(material)
+    try:
+        return pool.submit(_shaped)
+    finally:
+        _inherited.clear()
+
+
+_inherited: list[Material] = []
+"""What the forked process finds; empty at all other times."""
+
+
+def _shaped() -> Shaped:
+    material = _inherited[0]
+    known = len(material.faults)
+    try:
+        found = list(shapes.conforms(material))
+    except Unreadable:
+        found = []
+    return found, material.faults[known:]
 
 
 def _fault(name: str, fault: AdvisorError) -> Found:
