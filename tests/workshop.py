@@ -229,7 +229,7 @@ UNITS = {"return_rate_low": "ratio", "lamps_few": "count", "complaints_many": "c
 
 @dataclass(frozen=True)
 class Act:
-    """A tactic. Costs in CNY; ``needs``, ``clashes`` and ``instead`` are slugs of other acts.
+    """A tactic. Costs in CNY; ``needs``, ``clashes``, ``instead`` and ``before`` are slugs of other acts.
 
     One that is not ``wished`` has no rules but those that a test writes.
     """
@@ -246,6 +246,7 @@ class Act:
     needs: tuple[str, ...] = ()
     clashes: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ("hearsay",)
     serves: tuple[str, ...] = ("joy",)
     risks: tuple[str, ...] = ()
@@ -267,6 +268,7 @@ class Act:
             f'skos:definition "做{name}。"@zh-Hans , "To do the {name}."@en',
             f"mz:serves {_list(self.serves)}" if self.serves else "",
             f"mz:respondsTo {_list(self.answers)}" if self.answers else "",
+            f"mz:precedes {_list(self.before)}" if self.before else "",
         ]
         steps = " , ".join(
             f'[ mz:order {n} ; mz:text "{name}第{n}步。"@zh-Hans , "Step {n} of {name}."@en ]'

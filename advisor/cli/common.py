@@ -176,8 +176,9 @@ def _separated(rows: Sequence[Row], columns: Mapping[str, str], delimiter: str) 
 
 
 def _no_formula(text: str) -> str:
-    """A cell never starts a spreadsheet formula."""
-    if text[:1] in ("=", "+", "@", "\t", "\r") or (text[:1] == "-" and not _is_number(text)):
+    """A cell never starts a spreadsheet formula, and a carriage return in it never ends the row."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text[:1] in ("=", "+", "@", "\t", "\n") or (text[:1] == "-" and not _is_number(text)):
         return "'" + text
     return text
 

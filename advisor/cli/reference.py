@@ -41,6 +41,7 @@ def _commands(root: click.Group) -> Iterator[tuple[str, click.Command, click.Con
             terminal_width=90,
             max_content_width=90,
             obj=State("en", ()),
+            help_option_names=root.context_settings["help_option_names"],
         )
         yield path, command, context
         if isinstance(command, click.Group):

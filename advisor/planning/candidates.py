@@ -65,11 +65,13 @@ def pulled_in(ctx: Context, iri: str, needed_by: Candidate) -> Candidate | None:
     tactic = ctx.knowledge.tactic(iri)
     if tactic is None:
         return None
-    brand = ctx.situation.brand
-    cautions, substitutes, forbidden = _cautions(ctx, iri, brand)
+    # For the same member where the brief can say of members of its kind that it is there, else for the brand.
+    kinds = {ctx.vocabulary[fact].kind for fact in tactic.in_place_when}
+    entity = needed_by.entity if needed_by.entity.kind in kinds else ctx.situation.brand
+    cautions, substitutes, forbidden = _cautions(ctx, iri, entity)
     candidate = Candidate(
         tactic=tactic,
-        entity=brand,
+        entity=entity,
         strength="conditional" if cautions else needed_by.strength,
         certainty=CertaintyPair(_own_certainty(ctx, tactic), "judgement"),
         serves=tactic.serves or needed_by.serves,

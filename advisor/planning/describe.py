@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from advisor.planning.candidates import goal_weights
-from advisor.planning.context import Context, best_certainty, unique
+from advisor.planning.context import Context, best_certainty, deciding, unique
 from advisor.planning.model import (
     Assumption,
     CrisisStep,
@@ -19,6 +19,7 @@ from advisor.planning.model import (
     SourceItem,
     TensionItem,
 )
+from advisor.reasoning.model import Trace
 from advisor.situation.model import Entity
 
 
@@ -126,14 +127,24 @@ def face_profile(ctx: Context) -> tuple[ProfileItem, ...]:
     return tuple(items)
 
 
-def tension_items(ctx: Context) -> tuple[TensionItem, ...]:
-    """The tensions that hold in this plan, with the resolution that its rules give."""
+def tension_items(ctx: Context, recommendations: Sequence[Recommendation]) -> tuple[TensionItem, ...]:
+    """The tensions that hold in this plan, with the resolution that its rules give.
+
+    A tension between recommendations counts only where the plan carries one of them out.
+    """
+    chosen = {r.tactic for r in recommendations if r.status in ("chosen", "added")}
     items = []
     brand = ctx.situation.brand
     for (iri, _), value in sorted(ctx.outcome.tensions.items()):
         if value is not True:
             continue
-        rules = [r for r in ctx.rules.concluding("tension", iri) if ctx.verdict(r, brand) is True]
+        rules = [
+            r
+            for r in ctx.rules.concluding("tension", iri)
+            if ctx.verdict(r, brand) is True and _in_play(ctx, ctx.trace(r, brand), chosen)
+        ]
+        if not rules:
+            continue
         poles = ctx.knowledge.objects(iri, "mz:pole")
         settled = ctx.knowledge.objects(iri, "mz:settledBy")
         resolution = next((ctx.text(c.resolution) for r in rules for c in r.then if c.resolution), "")
@@ -154,6 +165,13 @@ def tension_items(ctx: Context) -> tuple[TensionItem, ...]:
             )
         )
     return tuple(items)
+
+
+def _in_play(ctx: Context, trace: Trace, chosen: set[str]) -> bool:
+    """Whether a condition rests on no recommendation, or on one that is carried out."""
+    leaves = [leaf.fact for leaf in deciding(trace) if leaf.node == "concluded" and leaf.fact]
+    tactics = [leaf for leaf in leaves if ctx.rules.concluding("recommend", leaf)]
+    return not tactics or any(t in chosen for t in tactics)
 
 
 def risk_items(ctx: Context, recommendations: Sequence[Recommendation]) -> tuple[RiskItem, ...]:

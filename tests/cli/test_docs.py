@@ -43,3 +43,8 @@ def test_the_readmes_test_command_is_what_ci_runs() -> None:
     )
     ci = (ROOT / ".ci/run").read_text(encoding="utf-8")
     assert command.strip() in ci
+
+
+def test_the_reference_is_what_help_prints() -> None:
+    text = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+    assert text.count("-h, --help") == text.count("## advisor")

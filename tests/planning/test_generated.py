@@ -64,9 +64,15 @@ def _order(plan: Plan) -> list[str]:
                 found.append(f"{action.id} without {before.tactic}")
             elif before.state == "planned" and (by_tactic[before.tactic].launch or 0) >= start:
                 found.append(f"{action.id} starts before {before.tactic} is there")
+        if action.reason and action.reason.code == "needed" and not _serves(action.tactic, plan):
+            found.append(f"{action.id} lays the ground for nothing")
         if any(s.week is None or not start <= s.week <= plan.weeks for s in action.steps):
             found.append(f"{action.id}: steps outside its weeks")
     return found
+
+
+def _serves(tactic: str, plan: Plan) -> bool:
+    return any(before.tactic == tactic for action in plan.chosen for before in action.prerequisites)
 
 
 def _consistency(plan: Plan, workspace: Workspace) -> list[str]:
