@@ -34,7 +34,9 @@ def to_traditional(text: str) -> str:
     shorter forms that this project's labels have, and it leaves the week after a number as it is.
     """
     converted = str(_converter().convert(text))
-    return _WEEK.sub("\\1\u9031", converted.replace("\u81fa", "\u53f0").replace("\u4f54\u6bd4", "\u5360\u6bd4"))
+    return _WEEK.sub(
+        "\\1\u9031", converted.replace("\u81fa", "\u53f0").replace("\u4f54\u6bd4", "\u5360\u6bd4")
+    )
 
 
 @lru_cache(maxsize=1)
@@ -129,7 +131,11 @@ class Phrases:
 
     def date(self, value: dt.date | str) -> str:
         """`2026年3月1日` / `1 March 2026`; a month (`2026-03`) or a year alone is said as such."""
-        parts = value.split("-") if isinstance(value, str) else [str(value.year), str(value.month), str(value.day)]
+        parts = (
+            value.split("-")
+            if isinstance(value, str)
+            else [str(value.year), str(value.month), str(value.day)]
+        )
         if not all(part.isdigit() for part in parts):
             return str(value)
         year, *rest = (int(part) for part in parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,19 +31,22 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert path.is_file(), f"{name} is not there yet: run pytest --renew-golden"
         expected = path.read_text(encoding="utf-8")
         changed = list(
-            difflib.unified_diff(expected.splitlines(), text.splitlines(), "expected", "now", lineterm="", n=1)
+            difflib.unified_diff(
+                expected.splitlines(), text.splitlines(), "expected", "now", lineterm="", n=1
+            )
         )
-        assert not changed, "\n".join([f"{name} has changed; if rightly, run pytest --renew-golden", *changed[:60]])
+        assert not changed, "\n".join(
+            [f"{name} has changed; if rightly, run pytest --renew-golden", *changed[:60]]
+        )
 
     return compare
 
 
 @pytest.fixture(autouse=True)
-def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No language of the machine's own reaches a test."""
     for name in ("ADVISOR_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
-    yield
 
 
 @pytest.fixture(scope="session")

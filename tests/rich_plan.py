@@ -32,8 +32,19 @@ def rich_workshop(folder: Path) -> Workshop:
 def rich_situation(name: str = "Lumen", other: str = "Regulars", **facts: Any) -> Situation:
     """A brand of which much is known; ``name`` and ``other`` are its own and a segment's name."""
     members = (
-        segment("old", name=other, type="regular", share=0.2, spend_share=0.6, size=400, return_rate=0.3, wants=("honours",)),
-        segment("new", name="Newcomers", type="stranger", share=0.7, spend_share=0.3, wants=("honours", "torch")),
+        segment(
+            "old",
+            name=other,
+            type="regular",
+            share=0.2,
+            spend_share=0.6,
+            size=400,
+            return_rate=0.3,
+            wants=("honours",),
+        ),
+        segment(
+            "new", name="Newcomers", type="stranger", share=0.7, spend_share=0.3, wants=("honours", "torch")
+        ),
     )
     known = {
         "wants": ("lamp", "parade", "bonfire", "song", "giant"),

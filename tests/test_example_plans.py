@@ -37,7 +37,9 @@ def test_the_same_brief_gives_the_same_bytes(name: str, plans: dict[str, Plan], 
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_recommendation_has_a_source_that_exists(name: str, plans: dict[str, Plan], workspace: Workspace) -> None:
+def test_every_recommendation_has_a_source_that_exists(
+    name: str, plans: dict[str, Plan], workspace: Workspace
+) -> None:
     plan = plans[name]
     listed = {s.id for s in plan.sources}
     for item in plan.recommendations:
@@ -51,10 +53,26 @@ def test_every_recommendation_has_a_source_that_exists(name: str, plans: dict[st
 def test_the_json_holds_the_contract(name: str, plans: dict[str, Plan]) -> None:
     data = json.loads(plans[name].dumps())
     assert list(data)[:4] == ["schema", "packs", "engine", "as_of"]
-    for key in (
-        "weeks brand language entities facts findings goals segments recommendations tensions phases calendar "
-        "budget risks triggers assumptions questions sources"
-    ).split():
+    for key in [
+        "weeks",
+        "brand",
+        "language",
+        "entities",
+        "facts",
+        "findings",
+        "goals",
+        "segments",
+        "recommendations",
+        "tensions",
+        "phases",
+        "calendar",
+        "budget",
+        "risks",
+        "triggers",
+        "assumptions",
+        "questions",
+        "sources",
+    ]:
         assert key in data
     for item in data["recommendations"]:
         assert {
@@ -70,7 +88,9 @@ def test_the_json_holds_the_contract(name: str, plans: dict[str, Plan]) -> None:
             assert item["owner"]["label"]
         else:
             assert item["reason"]["text"]
-    assert [r["priority"] for r in data["recommendations"]] == list(range(1, len(data["recommendations"]) + 1))
+    assert [r["priority"] for r in data["recommendations"]] == list(
+        range(1, len(data["recommendations"]) + 1)
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -108,14 +128,28 @@ MUST = {
     "tea-gift": {"mz:exclusive-treatment"},
     "beauty-social": {"mz:win-back"},
     "learning-community": {"mz:community-manager-programme"},
-    "restaurant-crisis": {"mz:level-one-emergency-response", "mz:timely-response", "mz:stakeholder-communication"},
+    "restaurant-crisis": {
+        "mz:level-one-emergency-response",
+        "mz:timely-response",
+        "mz:stakeholder-communication",
+    },
     "startup": {"mz:fan-portrait-research"},
 }
 MUST_NOT = {
-    "tea-gift": {"mz:coupons", "mz:limited-time-offers", "mz:level-one-emergency-response", "mz:fission-poster"},
+    "tea-gift": {
+        "mz:coupons",
+        "mz:limited-time-offers",
+        "mz:level-one-emergency-response",
+        "mz:fission-poster",
+    },
     "beauty-social": {"mz:level-one-emergency-response"},
     "learning-community": {"mz:kol-cooperation", "mz:coupons"},
-    "restaurant-crisis": {"mz:festival-campaign", "mz:prize-activities", "mz:kol-cooperation", "mz:fission-poster"},
+    "restaurant-crisis": {
+        "mz:festival-campaign",
+        "mz:prize-activities",
+        "mz:kol-cooperation",
+        "mz:fission-poster",
+    },
     "startup": {"mz:level-one-emergency-response", "mz:broadcast-publicity"},
 }
 

@@ -107,7 +107,9 @@ def test_two_builds_at_once_both_succeed(tmp_path: Path) -> None:
         gate.wait(timeout=10)
         return [1, 2, 3]
 
-    threads = [threading.Thread(target=lambda: results.append(packs.compiled_json("x.json", make))) for _ in range(2)]
+    threads = [
+        threading.Thread(target=lambda: results.append(packs.compiled_json("x.json", make))) for _ in range(2)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from test_pack import make_pack
 
 from advisor.errors import PackError
 from advisor.pack import load_packs
 from advisor.phrases import Phrases, detect_language, load_phrases, normalise_language, to_traditional
-from test_pack import make_pack
 
 ZH, HANT, EN = (Phrases(tag, {}) for tag in ("zh-Hans", "zh-Hant", "en"))
 
@@ -37,7 +37,8 @@ def test_without_a_locale_chinese_is_spoken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0.18, "18%"), (0.184, "18.4%"), (0.0005, "0.1%"), (1, "100%"), (0, "0%"), (-0.05, "-5%")]
+    ("value", "text"),
+    [(0.18, "18%"), (0.184, "18.4%"), (0.0005, "0.1%"), (1, "100%"), (0, "0%"), (-0.05, "-5%")],
 )
 def test_ratios(value: float, text: str) -> None:
     assert ZH.ratio(value) == text
@@ -65,7 +66,10 @@ def test_lists() -> None:
 
 
 def test_traditional_is_by_character() -> None:
-    assert to_traditional("社群里的平台、占比、核对、为什么、软件、视频") == "社群裡的平台、占比、核對、為什麼、軟件、視頻"
+    assert (
+        to_traditional("社群里的平台、占比、核对、为什么、软件、视频")
+        == "社群裡的平台、占比、核對、為什麼、軟件、視頻"
+    )
     assert to_traditional("12 周、每周、第 {n} 周、周到") == "12 週、每週、第 {n} 週、周到"
 
 

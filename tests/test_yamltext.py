@@ -70,7 +70,9 @@ def test_large_files_and_other_encodings(tmp_path: Path) -> None:
         load(big)
     gbk = tmp_path / "gbk.yaml"
     gbk.write_bytes("brand:\n  name: 云岫茶礼\n".encode("gbk"))
-    with pytest.raises(InputError, match=r"gbk.yaml:2: is not UTF-8 text — save the file with the encoding UTF-8"):
+    with pytest.raises(
+        InputError, match=r"gbk.yaml:2: is not UTF-8 text — save the file with the encoding UTF-8"
+    ):
         load(gbk)
     marked = tmp_path / "bom.yaml"
     marked.write_bytes(b"\xef\xbb\xbfa: 1\n")
@@ -83,8 +85,10 @@ def test_large_files_and_other_encodings(tmp_path: Path) -> None:
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**12), 10**12) | st.text("abc云岫 :#-'\"\n", max_size=12),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.text("abc云", min_size=1, max_size=5), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text("abc云", min_size=1, max_size=5), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 

@@ -78,14 +78,28 @@ CONCEPTS = [
     ("fire", "Risk", "走水", "fire", "mz:mitigatedBy mz:water"),
     ("gossip", "Risk", "闲话", "gossip", ""),
     ("water", "Practice", "备水", "water at hand", ""),
-    ("loud-or-quiet", "Tension", "热闹与清静", "loud or quiet", "mz:pole mz:light , mz:calm ; mz:settledBy mz:water"),
+    (
+        "loud-or-quiet",
+        "Tension",
+        "热闹与清静",
+        "loud or quiet",
+        "mz:pole mz:light , mz:calm ; mz:settledBy mz:water",
+    ),
     ("blaze", "CrisisLevel", "大火", "blaze", ""),
     ("spark", "CrisisLevel", "火星", "spark", ""),
 ]
 
 METRICS = [
     # slug, zh-Hans, en, unit, higher is better, observed by, measures
-    ("return-rate", "回头率", "return rate", "ratio", True, ("brand.return_rate", "segment.return_rate"), ("joy",)),
+    (
+        "return-rate",
+        "回头率",
+        "return rate",
+        "ratio",
+        True,
+        ("brand.return_rate", "segment.return_rate"),
+        ("joy",),
+    ),
     ("lamps-lit", "点灯数", "lamps lit", "count", True, ("brand.lamps",), ("light",)),
     ("complaints", "怨言", "complaints", "count", False, ("brand.complaints",), ("calm",)),
     ("rating", "评分", "rating", "score", True, ("brand.rating",), ("joy",)),
@@ -105,16 +119,20 @@ class FactText:
     @property
     def turtle(self) -> str:
         topic, name = self.id.split(".")
-        entity = {"segment": "Segment", "community": "Community", "channel": "ChannelEntity"}.get(topic, "Brand")
+        entity = {"segment": "Segment", "community": "Community", "channel": "ChannelEntity"}.get(
+            topic, "Brand"
+        )
         said = name.replace("_", " ")
         lines = [
-            f"fact:{self.id} a mz:Fact ; mz:entity mz:{entity} ; mz:topic \"{topic}\" ; mz:datatype {self.datatype}",
+            f'fact:{self.id} a mz:Fact ; mz:entity mz:{entity} ; mz:topic "{topic}" ; mz:datatype {self.datatype}',
             f'skos:prefLabel "{topic}的{said}"@zh-Hans , "{said} of the {topic}"@en',
             f'mz:question "{said}是多少？"@zh-Hans , "What is the {said} of the {topic}?"@en',
             f'mz:why "要看{said}。"@zh-Hans , "The {said} decides."@en',
         ]
         for code, concept in self.options:
-            label = f'mz:concept mz:{concept}' if concept else f'skos:prefLabel "{code}码"@zh-Hans , "{code}"@en'
+            label = (
+                f"mz:concept mz:{concept}" if concept else f'skos:prefLabel "{code}码"@zh-Hans , "{code}"@en'
+            )
             lines.append(f'mz:option [ mz:code "{code}" ; {label} ]')
         if self.more:
             lines.append(self.more)
@@ -137,16 +155,24 @@ FACTS = [
     FactText("brand.return_rate", "xsd:decimal", RATIO),
     FactText("brand.lamps", "xsd:integer", COUNT),
     FactText("brand.complaints", "xsd:integer", COUNT),
-    FactText("brand.rating", "xsd:decimal", "mz:unit mz:score ; mz:minimum 1.0 ; mz:maximum 5.0 ; mz:precision 0.1"),
+    FactText(
+        "brand.rating", "xsd:decimal", "mz:unit mz:score ; mz:minimum 1.0 ; mz:maximum 5.0 ; mz:precision 0.1"
+    ),
     FactText("brand.buyers", "xsd:integer", COUNT),
     FactText("budget.total", "xsd:decimal", CNY),
     FactText("team.hours", "xsd:decimal", "mz:unit mz:hour ; mz:minimum 0 ; mz:precision 1"),
     FactText("plan.weeks", "xsd:integer", "mz:unit mz:week ; mz:minimum 1 ; mz:maximum 104 ; mz:precision 1"),
     FactText("plan.most", "xsd:integer", COUNT),
-    FactText("audience.pride", "xsd:integer", "mz:unit mz:score ; mz:minimum 1 ; mz:maximum 5 ; mz:precision 1"),
-    FactText("audience.envy", "xsd:integer", "mz:unit mz:score ; mz:minimum 1 ; mz:maximum 5 ; mz:precision 1"),
+    FactText(
+        "audience.pride", "xsd:integer", "mz:unit mz:score ; mz:minimum 1 ; mz:maximum 5 ; mz:precision 1"
+    ),
+    FactText(
+        "audience.envy", "xsd:integer", "mz:unit mz:score ; mz:minimum 1 ; mz:maximum 5 ; mz:precision 1"
+    ),
     FactText("crisis.level", "mz:Choice", options=(("none", None), ("blaze", "blaze"), ("spark", "spark"))),
-    FactText("segment.type", "mz:Choice", options=(("regular", "regular"), ("stranger", "stranger"), ("odd", None))),
+    FactText(
+        "segment.type", "mz:Choice", options=(("regular", "regular"), ("stranger", "stranger"), ("odd", None))
+    ),
     FactText("segment.size", "xsd:integer", COUNT),
     FactText("segment.share", "xsd:decimal", RATIO),
     FactText("segment.spend_share", "xsd:decimal", RATIO),
@@ -443,7 +469,12 @@ class Workshop:
             for fact, weight in (("goals", "primary"), ("also", "secondary")):
                 then = f"{{goal: mz:{goal}, weight: {weight}}}"
                 made.rule(f"{fact}_{goal}", "goals", f"{{fact: brand.{fact}, includes: {goal}}}", then)
-        made.rule("few_lamps", "findings", "{fact: brand.lamps, below: {parameter: lamps_few}}", "{finding: brand.dim}")
+        made.rule(
+            "few_lamps",
+            "findings",
+            "{fact: brand.lamps, below: {parameter: lamps_few}}",
+            "{finding: brand.dim}",
+        )
         made.rule("a_blaze", "findings", "{fact: crisis.level, is: blaze}", "{finding: brand.burning}")
         made.rule(
             "many_words", "findings", "{fact: brand.complaints, above: {parameter: complaints_many}}",
@@ -514,7 +545,11 @@ def known(facts: Mapping[str, Value | FactValue | None], topic: str) -> dict[str
 
 
 def brand(
-    *members: Entity, name: str = "Lumen", as_of: str | None = "2026-03-02", weeks: int | None = None, **facts: Any
+    *members: Entity,
+    name: str = "Lumen",
+    as_of: str | None = "2026-03-02",
+    weeks: int | None = None,
+    **facts: Any,
 ) -> Situation:
     """A situation: `brand(segment("regulars", share=0.2), wants=("parade",), budget__total=9000)`."""
     whole = {"wants": (), "considers": (), "hopes": (), "goals": (), "also": (), **facts}

@@ -38,9 +38,7 @@ def explain_tactic(ctx: Context, name: str, entity_name: str | None = None) -> E
 
 def _entity(ctx: Context, tactic: str, wanted: str | None) -> str:
     namings = (lambda e: _type_names(ctx, e), lambda e: [e.name], lambda e: [e.id])
-    known = {
-        name: e.id for naming in namings for e in reversed(ctx.situation.entities) for name in naming(e)
-    }
+    known = {name: e.id for naming in namings for e in reversed(ctx.situation.entities) for name in naming(e)}
     if wanted is not None:
         if wanted not in known:
             raise NotFound(f"the brief has no '{wanted}'", remedy=did_you_mean(wanted, list(known)))

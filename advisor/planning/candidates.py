@@ -66,7 +66,7 @@ def pulled_in(ctx: Context, iri: str, needed_by: Candidate) -> Candidate | None:
     if tactic is None:
         return None
     # For the same member where the brief can say of members of its kind that it is there, else for the brand.
-    kinds = {ctx.vocabulary[fact].kind for fact in tactic.in_place_when}
+    kinds = {ctx.vocabulary[fact].kind for fact in tactic.in_place_when if fact in ctx.vocabulary}
     entity = needed_by.entity if needed_by.entity.kind in kinds else ctx.situation.brand
     cautions, substitutes, forbidden = _cautions(ctx, iri, entity)
     candidate = Candidate(

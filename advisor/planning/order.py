@@ -21,7 +21,8 @@ PRECEDES = "mz:precedes"
 def in_order(ctx: Context, selection: Selection) -> Selection:
     """Return the selection with its actions placed anew in the order that the knowledge gives.
 
-    What then no longer fits the team or the weeks is deferred, as long as nothing chosen needs it. Where
+    What then no longer fits the team or the weeks is deferred, as long as nothing chosen needs it and
+    nothing was drawn in for it. Where
     the order runs in a circle, or the budget would no longer do, the selection is returned as it is.
     """
     by_tactic = {entry.candidate.tactic.concept.iri: entry for entry in selection.chosen.values()}
@@ -33,13 +34,15 @@ def in_order(ctx: Context, selection: Selection) -> Selection:
         return selection
     board = Board(selection.board.weeks, selection.board.hours, setup_share=selection.board.setup_share)
     needed = {p for entry in by_tactic.values() for p in entry.candidate.tactic.prerequisites}
+    # What was drawn in for another makes no sense without it.
+    drawing = {entry.candidate.needed_by for entry in by_tactic.values()}
     placed: dict[str, Chosen] = {}
     left = list(selection.not_chosen)
     for iri in sequence:
         entry = by_tactic[iri]
         after = max((placed[b].slot.launch for b in before[iri] if b in placed), default=0)
         slot = board.place(entry.candidate.tactic, after=after)
-        if slot is None and iri in needed:
+        if slot is None and (iri in needed or entry.candidate.id in drawing):
             return selection
         if slot is None:
             why = reason(ctx, "order" if board.too_late else "team", tactic=ctx.label(iri))

@@ -97,7 +97,9 @@ def _fans(plan: Plan, phrases: Phrases) -> Bars | None:
     series = [Series(phrases("chart.fans.share"), tuple(s.share for s in segments))]
     if any(s.spend_share is not None for s in segments):
         series.append(Series(phrases("chart.fans.spend"), tuple(s.spend_share for s in segments)))
-    return Bars("fans", phrases("chart.fans"), tuple(printable(s.name) for s in segments), tuple(series), "ratio")
+    return Bars(
+        "fans", phrases("chart.fans"), tuple(printable(s.name) for s in segments), tuple(series), "ratio"
+    )
 
 
 def _face(plan: Plan, phrases: Phrases) -> Bars | None:

@@ -35,9 +35,7 @@ def render_markdown(plan: Plan, packs: Packs) -> str:
     """Return the plan as plain Markdown; charts become tables of bars."""
     phrases = load_phrases(packs, plan.language)
     drawn = charts(plan, phrases)
-    return _FENCE.sub(
-        lambda m: as_table(drawn[m[1]], phrases) if m[1] in drawn else "", content(plan, packs)
-    )
+    return _FENCE.sub(lambda m: as_table(drawn[m[1]], phrases) if m[1] in drawn else "", content(plan, packs))
 
 
 def view(plan: Plan, phrases: Phrases) -> dict[str, object]:

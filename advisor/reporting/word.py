@@ -31,7 +31,9 @@ MAX_MASTER = 20_000_000
 MAX_UNPACKED = 200_000_000
 MAX_TITLE = 255
 """Word's own limit on the title among a file's properties."""
-_DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"))
+_DOCTYPES = tuple(
+    "<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+)
 
 
 def render_word(plan: Plan, packs: Packs, *, template: Path | None = None) -> bytes:
@@ -195,7 +197,12 @@ def _set_page(document: Any) -> None:
 
     document.element.body.get_or_add_sectPr()
     for section in document.sections:
-        for name, value in (("page_width", 210), ("page_height", 297), ("left_margin", 32), ("right_margin", 32)):
+        for name, value in (
+            ("page_width", 210),
+            ("page_height", 297),
+            ("left_margin", 32),
+            ("right_margin", 32),
+        ):
             if getattr(section, name) is None:
                 setattr(section, name, Mm(value))
 

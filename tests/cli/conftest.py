@@ -44,7 +44,9 @@ def advisor(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
 def shell() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run `python -m advisor` as a process of its own."""
 
-    def call(*arguments: object, python: tuple[str, ...] = (), **more: Any) -> subprocess.CompletedProcess[str]:
+    def call(
+        *arguments: object, python: tuple[str, ...] = (), **more: Any
+    ) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "ADVISOR_LANG": "en", "PYTHONUTF8": "1", **more.pop("env", {})}
         options = {"capture_output": True, "text": True, "encoding": "utf-8", "timeout": 120, **more}
         command = [sys.executable, *python, "-m", "advisor", *map(str, arguments)]

@@ -22,7 +22,9 @@ def printed(capsys: pytest.CaptureFixture[str], rows: list[dict], form: str | No
 
 
 @pytest.mark.parametrize("form", ["csv", "tsv"])
-@pytest.mark.parametrize("value", ["=1+1", "+cmd", "-x", "@SUM(A1)", "\t=1", "\r=1", "=HYPERLINK(\"http://x\")", "-2+3"])
+@pytest.mark.parametrize(
+    "value", ["=1+1", "+cmd", "-x", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")', "-2+3"]
+)
 def test_no_cell_starts_a_formula(capsys, form: str, value: str) -> None:
     out = printed(capsys, [{"a": value, "b": "x"}], form)
     row = list(csv.reader(io.StringIO(out, newline=""), delimiter="," if form == "csv" else "\t"))[1]

@@ -27,7 +27,12 @@ Shell = Callable[..., "subprocess.CompletedProcess[str]"]
 @UNIX
 @pytest.mark.parametrize(
     "arguments",
-    [("rules", "list", "--format", "json"), ("plan", str(STARTUP), "--format", "json"), ("search", "面子"), ("--help",)],
+    [
+        ("rules", "list", "--format", "json"),
+        ("plan", str(STARTUP), "--format", "json"),
+        ("search", "面子"),
+        ("--help",),
+    ],
 )
 def test_a_reader_that_has_seen_enough_is_no_fault(arguments: tuple[str, ...]) -> None:
     command = [sys.executable, "-m", "advisor", *arguments]
@@ -45,7 +50,9 @@ def test_a_reader_that_has_seen_enough_is_no_fault(arguments: tuple[str, ...]) -
 
 @UNIX
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
-@pytest.mark.parametrize("arguments", [("search", "面子"), ("plan", str(STARTUP), "--format", "json"), ("doctor",)])
+@pytest.mark.parametrize(
+    "arguments", [("search", "面子"), ("plan", str(STARTUP), "--format", "json"), ("doctor",)]
+)
 def test_a_full_disk_behind_standard_output(shell: Shell, arguments: tuple[str, ...]) -> None:
     with Path("/dev/full").open("w") as full:
         done = shell(*arguments, capture_output=False, stdout=full, stderr=subprocess.PIPE)
@@ -86,7 +93,9 @@ def test_bytes_that_are_no_text(shell: Shell) -> None:
 
 
 def test_a_terminal_that_knows_no_chinese(shell: Shell) -> None:
-    done = shell("search", "面子", env={"PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1", "ADVISOR_LANG": "zh-Hans"})
+    done = shell(
+        "search", "面子", env={"PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1", "ADVISOR_LANG": "zh-Hans"}
+    )
     assert done.returncode == 0
     assert "?" in done.stdout
     assert "Traceback" not in done.stderr
@@ -141,7 +150,9 @@ def recommended(text: str) -> dict[str, dict]:
 
 
 @pytest.mark.slow
-def test_an_edited_rule_acts_in_a_checkout(shell: Shell, tmp_path: Path, brief: Path, lonely: tuple[str, str]) -> None:
+def test_an_edited_rule_acts_in_a_checkout(
+    shell: Shell, tmp_path: Path, brief: Path, lonely: tuple[str, str]
+) -> None:
     copy = tmp_path / "checkout"
     copy.mkdir()
     for name in ("advisor", "ontology", "rules", "reports"):
@@ -179,7 +190,9 @@ def firm(folder: Path, **files: str) -> Path:
 
 
 @pytest.mark.slow
-def test_a_pack_laid_over_the_default_one_acts(advisor, tmp_path: Path, brief: Path, lonely: tuple[str, str]) -> None:
+def test_a_pack_laid_over_the_default_one_acts(
+    advisor, tmp_path: Path, brief: Path, lonely: tuple[str, str]
+) -> None:
     tactic, goal = lonely
     rule = RULE.format(id="ours", tactic=tactic, goal=goal, basis="Ours.", when="{known: brand.name}")
     pack = firm(tmp_path / "firm", rules__ours=rule, reports__plan__en__9_monitoring="## 8 Ours\n")
@@ -192,7 +205,9 @@ def test_a_pack_laid_over_the_default_one_acts(advisor, tmp_path: Path, brief: P
 
 
 @pytest.mark.slow
-def test_later_packs_replace_a_rule_whole(advisor, tmp_path: Path, brief: Path, lonely: tuple[str, str]) -> None:
+def test_later_packs_replace_a_rule_whole(
+    advisor, tmp_path: Path, brief: Path, lonely: tuple[str, str]
+) -> None:
     tactic, goal = lonely
 
     def pack(name: str, basis: str) -> Path:
@@ -212,7 +227,9 @@ def test_later_packs_replace_a_rule_whole(advisor, tmp_path: Path, brief: Path, 
     ("text", "complaint"),
     [("{{ title }} {{ body }} {{ colour }}", "colour"), ("nothing", "{{ body }}"), (None, "is no Word file")],
 )
-def test_a_faulty_master_leaves_the_old_file(advisor, tmp_path: Path, text: str | None, complaint: str) -> None:
+def test_a_faulty_master_leaves_the_old_file(
+    advisor, tmp_path: Path, text: str | None, complaint: str
+) -> None:
     import docx
 
     master, target, other = tmp_path / "firm.docx", tmp_path / "plan.docx", tmp_path / "plan.md"

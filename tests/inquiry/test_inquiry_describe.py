@@ -14,7 +14,9 @@ from advisor.inquiry.rules import describe_rule
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
-    shop = Workshop(tmp_path_factory.mktemp("described")).act("lamp", needs=("torch",), risks=("fire",), answers=("blaze",))
+    shop = Workshop(tmp_path_factory.mktemp("described")).act(
+        "lamp", needs=("torch",), risks=("fire",), answers=("blaze",)
+    )
     for slug in ("torch", *(f"other-{n}" for n in range(10))):
         shop.act(slug, risks=("fire",))
     shop.rule(
@@ -36,7 +38,9 @@ def described(shop: Workshop, name: str, language: str = "en"):
 def rule(shop: Workshop, id: str, language: str = "en"):
     workspace = shop.workspace
     found = workspace.rules.rule(id)
-    return describe_rule(found, workspace.knowledge, workspace.vocabulary, workspace.rules, workspace.phrases(language))
+    return describe_rule(
+        found, workspace.knowledge, workspace.vocabulary, workspace.rules, workspace.phrases(language)
+    )
 
 
 def test_a_concept_with_its_relations_and_their_sections(shop: Workshop) -> None:
@@ -61,7 +65,9 @@ def test_a_concept_with_its_relations_and_their_sections(shop: Workshop) -> None
 
 
 def test_relations_both_ways(shop: Workshop) -> None:
-    inward = {(r["predicate"], r["concept"]) for r in described(shop, "torch").to_json()["relations"] if r["inward"]}
+    inward = {
+        (r["predicate"], r["concept"]) for r in described(shop, "torch").to_json()["relations"] if r["inward"]
+    }
     assert ("mz:prerequisite", "mz:lamp") in inward
 
 
@@ -89,7 +95,7 @@ def test_a_concept_that_is_no_tactic_has_no_steps(shop: Workshop) -> None:
 
 
 def test_an_unknown_concept_gets_the_nearest_names(shop: Workshop) -> None:
-    with pytest.raises(NotFound, match="nothing is called 'lampe'.*did you mean"):
+    with pytest.raises(NotFound, match=r"nothing is called 'lampe'.*did you mean"):
         described(shop, "lampe")
 
 
@@ -116,7 +122,13 @@ def test_a_rule_as_values(shop: Workshop) -> None:
     assert set(data) == {"id", "layer", "for", "when", "then", "basis", "grounds", "file"}
     assert (data["layer"], data["for"]) == ("tactics", "brand")
     assert data["then"] == [
-        {"what": "recommend", "id": "mz:lamp", "label": "lamp", "strength": "conditional", "serves": ["mz:light"]}
+        {
+            "what": "recommend",
+            "id": "mz:lamp",
+            "label": "lamp",
+            "strength": "conditional",
+            "serves": ["mz:light"],
+        }
     ]
     assert data["grounds"]["advice"] == {"certainty": "hedged", "sources": ["craft#10"], "why": None}
     assert data["grounds"]["condition"]["why"]["en"] == "So we judge."

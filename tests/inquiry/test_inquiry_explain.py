@@ -27,7 +27,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     return shop
 
 
-def explained(shop: Workshop, tactic: str, *members, to: str | None = None, language: str = "en", **facts) -> Explanation:
+def explained(
+    shop: Workshop, tactic: str, *members, to: str | None = None, language: str = "en", **facts
+) -> Explanation:
     everything = {"wants": (), "considers": (), "hopes": ()}
     ctx = shop.context(brand(*members, **{**everything, **facts}), language=language)
     return explain_tactic(ctx, tactic, to)
@@ -44,7 +46,12 @@ def test_why(shop: Workshop) -> None:
     assert found["fired"] is True
     dim, ready = found["conditions"]
     assert (dim["fact"], dim["holds"]) == ("brand.dim", True)
-    assert (ready["fact"], ready["value"], ready["operator"], ready["threshold"]) == ("brand.ready", True, "is", True)
+    assert (ready["fact"], ready["value"], ready["operator"], ready["threshold"]) == (
+        "brand.ready",
+        True,
+        "is",
+        True,
+    )
     (below,) = dim["rules"]
     assert below["id"] == "few_lamps"
     assert below["conditions"] == [
@@ -116,7 +123,10 @@ def test_without_a_rule_for_the_brand_the_first_member_it_could_be_for_is_taken(
 
 @pytest.mark.parametrize("name", ["old", "Regulars"])
 def test_an_entity_is_named_by_id_or_name(shop: Workshop, name: str) -> None:
-    old, new = segment("old", name="Regulars", return_rate=0.9, wants=()), segment("new", return_rate=0.1, wants=())
+    old, new = (
+        segment("old", name="Regulars", return_rate=0.9, wants=()),
+        segment("new", return_rate=0.1, wants=()),
+    )
     answer = explained(shop, "torch", old, new, to=name)
     assert (answer.entity, answer.entity_name, answer.recommended) == ("old", "Regulars", False)
 
@@ -140,16 +150,20 @@ def test_a_tactic_is_named_in_any_way(shop: Workshop, name: str) -> None:
 
 
 def test_an_unknown_tactic_gets_the_nearest_names(shop: Workshop) -> None:
-    with pytest.raises(NotFound, match="nothing is called 'lampp'.*lamp"):
+    with pytest.raises(NotFound, match=r"nothing is called 'lampp'.*lamp"):
         explained(shop, "lampp")
 
 
 def test_what_is_no_tactic_cannot_be_explained(shop: Workshop) -> None:
-    with pytest.raises(UsageError, match=r"'light' is not something that can be recommended \(goal\) — name a tactic"):
+    with pytest.raises(
+        UsageError, match=r"'light' is not something that can be recommended \(goal\) — name a tactic"
+    ):
         explained(shop, "light")
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "lamp"), ("zh-Hans", "lamp之举"), ("zh-Hant", "lamp之舉")])
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "lamp"), ("zh-Hans", "lamp之举"), ("zh-Hant", "lamp之舉")]
+)
 def test_it_speaks_the_plans_language(shop: Workshop, language: str, word: str) -> None:
     answer = explained(shop, "lamp", lamps=40, ready=True, language=language)
     assert answer.label == word

@@ -71,7 +71,9 @@ def test_through_an_open_finding_the_facts_behind_it_are_asked(shop: Workshop) -
 
 
 def test_a_member_is_asked_for_its_own_fact(shop: Workshop) -> None:
-    found = asked(shop, segment("old", return_rate=0.9, wants=()), ready=False, damp=False, risky=False, lamps=500)
+    found = asked(
+        shop, segment("old", return_rate=0.9, wants=()), ready=False, damp=False, risky=False, lamps=500
+    )
     assert list(found) == [("old", "segment.cross")]
 
 

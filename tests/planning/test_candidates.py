@@ -22,9 +22,15 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     shop.caution("torch", "{finding: brand.burning}")
     shop.caution("stall", "{fact: segment.cross, is: true}", kind="segment")
     shop.caution(
-        "drum", "{any: [{all: [{fact: brand.ready, is: true}, {fact: brand.damp, is: true}]}, {fact: brand.risky, is: true}]}"
+        "drum",
+        "{any: [{all: [{fact: brand.ready, is: true}, {fact: brand.damp, is: true}]}, {fact: brand.risky, is: true}]}",
     )
-    shop.rule("dim_house", "tactics", "{finding: brand.dim}", "{recommend: mz:lamp, strength: conditional, serves: [mz:light]}")
+    shop.rule(
+        "dim_house",
+        "tactics",
+        "{finding: brand.dim}",
+        "{recommend: mz:lamp, strength: conditional, serves: [mz:light]}",
+    )
     shop.rule(
         "no_fire", "tactics", "{all: [{not: {finding: brand.burning}}, {fact: brand.damp, is: true}]}",
         "{recommend: mz:feast, strength: strong, serves: [mz:joy]}",
@@ -123,7 +129,9 @@ def test_a_rule_without_sections_leaves_those_that_speak_of_the_tactic(shop: Wor
 
 def test_facts_are_those_that_make_it_hold(shop: Workshop) -> None:
     assert candidate(shop.context(brand(ready=True, complaints=3)), "kite@brand").facts == ("brand.ready",)
-    assert candidate(shop.context(brand(ready=False, complaints=30)), "kite@brand").facts == ("brand.complaints",)
+    assert candidate(shop.context(brand(ready=False, complaints=30)), "kite@brand").facts == (
+        "brand.complaints",
+    )
 
 
 def test_a_finding_that_must_not_hold_lends_no_weight(shop: Workshop) -> None:
@@ -175,7 +183,10 @@ def test_a_caution_behind_a_finding_names_no_fact_of_its_own(shop: Workshop) -> 
     found = item(shop.plan(brand(wants=("torch",))), "torch@brand")
     assert found.strength == "conditional"
     assert found.cautions[0].check == ()
-    assert item(shop.plan(brand(wants=("torch",), crisis__level="blaze")), "torch@brand").status == "contraindicated"
+    assert (
+        item(shop.plan(brand(wants=("torch",), crisis__level="blaze")), "torch@brand").status
+        == "contraindicated"
+    )
 
 
 def test_a_caution_for_the_brand_covers_its_members(shop: Workshop) -> None:
@@ -217,5 +228,7 @@ def test_a_primary_goal_stays_primary_where_rules_differ(shop: Workshop) -> None
 
 def test_a_concept_that_is_no_tactic_is_left_out(tmp_path) -> None:
     shop = Workshop(tmp_path).act("lamp")
-    shop.rule("odd", "tactics", "{known: brand.name}", "{recommend: mz:water, strength: strong, serves: [mz:joy]}")
+    shop.rule(
+        "odd", "tactics", "{known: brand.name}", "{recommend: mz:water, strength: strong, serves: [mz:joy]}"
+    )
     assert find_candidates(shop.context(brand())) == []

@@ -15,13 +15,16 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     for number in range(30):
         shop.act(f"work-{number:02d}", days=0.5, hours=0.5)
     shop.act("parade", needs=("wagon",)).act("wagon", needs=("wheel",), days=10).act("wheel", days=3)
+    shop.act("outing", needs=("club",)).act("club", in_place="segment.cross")
     shop.act("egg", needs=("hen",)).act("hen", needs=("egg",))
     shop.act("roof", needs=("kept-wall",)).act("kept-wall", in_place="brand.kept")
     shop.act("flame", needs=("tinder",)).act("tinder").caution("tinder", "{fact: brand.risky, is: true}")
     shop.act("noise", clashes=("silence",)).act("silence").act("choir", needs=("noise",))
     shop.act("duel", needs=("peace",), clashes=("peace",)).act("peace")
     shop.act("gold", fixed=5000).act("silver", fixed=3000).act("copper", fixed=400)
-    shop.act("rent", weekly=100, days=5).act("gift", head=2, model="each").act("treat", head=2, model="each-active")
+    shop.act("rent", weekly=100, days=5).act("gift", head=2, model="each").act(
+        "treat", head=2, model="each-active"
+    )
     shop.act("survey", head=10, model="each", at_most=50)
     shop.act("crown", needs=("jewel",), fixed=1000).act("jewel", fixed=4500)
     shop.act("giant", days=40, hours=2).act("late", days=45, needs=("giant",))
@@ -66,8 +69,19 @@ def test_advice_for_a_segment_serves_as_what_must_come_before(shop: Workshop) ->
     assert [r.id for r in plan.chosen] == ["wheel@old", "wagon@brand"]
 
 
+def test_what_a_member_can_have_is_drawn_in_for_the_member(shop: Workshop) -> None:
+    def plan(**facts) -> Plan:
+        return shop.plan(brand(segment("old", wants=("outing",), **facts)))
+
+    assert [r.id for r in plan().chosen] == ["club@old", "outing@old"]
+    assert [r.id for r in plan(cross=True).chosen] == ["outing@old"]
+    assert item(plan(cross=True), "outing@old").prerequisites[0].state == "in_place"
+
+
 def test_every_recommendation_stands_once(shop: Workshop) -> None:
-    plan = shop.plan(brand(segment("old", wants=("wagon", "wheel")), wants=("parade", "wheel"), considers=("wagon",)))
+    plan = shop.plan(
+        brand(segment("old", wants=("wagon", "wheel")), wants=("parade", "wheel"), considers=("wagon",))
+    )
     ids = [r.id for r in plan.recommendations]
     assert len(ids) == len(set(ids))
 
@@ -90,7 +104,10 @@ def test_what_is_contraindicated_cannot_come_before(shop: Workshop) -> None:
 
 def test_what_is_drawn_in_under_an_open_caution_is_conditional(shop: Workshop) -> None:
     plan = shop.plan(brand(wants=("flame",)))
-    assert [(r.id, r.strength) for r in plan.chosen] == [("tinder@brand", "conditional"), ("flame@brand", "strong")]
+    assert [(r.id, r.strength) for r in plan.chosen] == [
+        ("tinder@brand", "conditional"),
+        ("flame@brand", "strong"),
+    ]
     assert item(plan, "tinder@brand").cautions[0].state is None
 
 
@@ -288,7 +305,10 @@ def test_what_it_needs_counts_as_well(shop: Workshop) -> None:
 
 
 def test_one_entity_proves_it_before_the_next_gets_it(shop: Workshop) -> None:
-    old, new = segment("old", name="Regulars", wants=("idle",)), segment("new", name="Newcomers", wants=("idle",))
+    old, new = (
+        segment("old", name="Regulars", wants=("idle",)),
+        segment("new", name="Newcomers", wants=("idle",)),
+    )
     plan = shop.plan(brand(old, new))
     assert [r.id for r in plan.chosen] == ["idle@new"]
     second = item(plan, "idle@old")

@@ -102,7 +102,9 @@ def test_a_finding_cites_what_holds_and_says_it_in_figures(shop: Workshop) -> No
 
 
 def test_segments_with_their_type_and_what_is_done_for_them(shop: Workshop) -> None:
-    old = segment("old", name="Regulars", type="regular", share=0.2, size=90, spend_share=0.6, wants=("torch",))
+    old = segment(
+        "old", name="Regulars", type="regular", share=0.2, size=90, spend_share=0.6, wants=("torch",)
+    )
     odd, bare = segment("odd", type="odd"), segment("bare")
     plan = shop.plan(brand(old, odd, bare))
     first, second, third = plan.segments
@@ -134,6 +136,8 @@ def test_a_tension_is_settled_in_words(shop: Workshop) -> None:
     assert tension.rules == ("loud",)
     assert tension.sources == ("craft#1", "craft#2")
     assert shop.plan(brand(damp=True)).tensions == ()
+    nothing_done = shop.plan(brand(wants=("torch",), damp=True, team__hours=0))
+    assert (nothing_done.chosen, nothing_done.tensions) == ((), ())
     assert shop.plan(brand(wants=("torch",))).tensions == ()
 
 
@@ -186,11 +190,16 @@ def test_how_an_action_is_carried_out_is_a_source_as_well(tmp_path) -> None:
     """The steps stand in a section of their own, and the text cites it."""
     shop = Workshop(tmp_path).act("lamp").act("torch")
     said = {s.id for s in shop.plan(brand()).sources}
-    assert {s.id for s in shop.plan(brand(wants=("lamp",))).sources} - said == {"craft#1", "judgement#execution"}
+    assert {s.id for s in shop.plan(brand(wants=("lamp",))).sources} - said == {
+        "craft#1",
+        "judgement#execution",
+    }
 
 
 def test_every_cited_section_is_listed(shop: Workshop) -> None:
-    plan = shop.plan(brand(segment("old", type="regular"), wants=("lamp", "torch"), damp=True, goals=("joy",), lamps=0))
+    plan = shop.plan(
+        brand(segment("old", type="regular"), wants=("lamp", "torch"), damp=True, goals=("joy",), lamps=0)
+    )
     listed = {s.id for s in plan.sources}
     items = [
         *plan.recommendations, *plan.findings, *plan.goals, *plan.segments, *plan.face_profile, *plan.tensions,
@@ -207,13 +216,18 @@ def test_the_head_of_a_plan(shop: Workshop) -> None:
     assert (plan.schema, plan.brand, plan.language) == (SCHEMA, "灯火里", "zh-Hant")
     assert [(p.name, p.version) for p in plan.packs] == [("workshop", "1.0.0")]
     assert plan.packs[0].revision == shop.workspace.packs.layers[0].revision
-    assert [(e.id, e.kind, e.name) for e in plan.entities] == [("brand", "brand", "灯火里"), ("old", "segment", "Regulars")]
+    assert [(e.id, e.kind, e.name) for e in plan.entities] == [
+        ("brand", "brand", "灯火里"),
+        ("old", "segment", "Regulars"),
+    ]
     assert "灯火里" in plan.title
     assert plan.engine.engines[0] == "reference"
 
 
 def test_names_of_the_brief_are_left_as_they_are_written(shop: Workshop) -> None:
-    plan = shop.plan(brand(segment("a", name="发烧友", wants=("torch",)), name="云后面发"), language="zh-Hant")
+    plan = shop.plan(
+        brand(segment("a", name="发烧友", wants=("torch",)), name="云后面发"), language="zh-Hant"
+    )
     assert plan.brand == "云后面发"
     assert item(plan, "torch@a").entity_name == "发烧友"
 

@@ -17,7 +17,15 @@ from advisor.planning.settings import load_settings
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     shop = Workshop(tmp_path_factory.mktemp("layout"))
-    shop.act("lamp", days=5, effect=4, metrics=("lamps-lit",), fixed=300, helpers=("apprentice",), channels=("street",))
+    shop.act(
+        "lamp",
+        days=5,
+        effect=4,
+        metrics=("lamps-lit",),
+        fixed=300,
+        helpers=("apprentice",),
+        channels=("street",),
+    )
     shop.act("late", days=20, effect=1, steps=5, metrics=(), serves=("light",), fixed=200).act("one", steps=1)
     return shop
 
@@ -38,7 +46,10 @@ def test_phases_share_the_weeks(shop: Workshop) -> None:
 
 
 def test_a_finding_chooses_another_scheme(shop: Workshop) -> None:
-    assert [p.id for p in shop.plan(brand(crisis__level="blaze")).phases] == ["rescue.quench", "rescue.rebuild"]
+    assert [p.id for p in shop.plan(brand(crisis__level="blaze")).phases] == [
+        "rescue.quench",
+        "rescue.rebuild",
+    ]
     assert shop.plan(brand(crisis__level="spark")).phases[0].id == "usual.begin"
     assert shop.plan(brand()).phases[0].id == "usual.begin"  # unknown is not true
 
@@ -52,7 +63,7 @@ def test_phases_cover_every_week_once(shop: Workshop, weeks: int, blaze: bool) -
 
 def test_a_phase_without_words_is_an_error_of_the_pack(tmp_path) -> None:
     shop = Workshop(tmp_path, planning=PLANNING.replace("id: begin", "id: muddle"))
-    with pytest.raises(PackError, match="no phrase 'phase.usual.muddle.label' in en"):
+    with pytest.raises(PackError, match=r"no phrase 'phase.usual.muddle.label' in en"):
         shop.plan(brand())
 
 
@@ -154,13 +165,19 @@ def test_a_recommendation_names_roles_channels_and_effort(shop: Workshop) -> Non
     [
         ("share: 0.75", "share: 0.5", "planning.yaml:.*sum to 0.75, not to 1"),
         ("crisis:", "crises:", "planning.yaml:.*unknown key 'crises'"),
-        ("  - id: usual\n", "  - id: usual\n    finding: brand.dim\n", "last scheme of phases must fit always"),
+        (
+            "  - id: usual\n",
+            "  - id: usual\n    finding: brand.dim\n",
+            "last scheme of phases must fit always",
+        ),
         ("cost_models: {per_active_member: [mz:each-active]}\n", "", "lacks cost_models"),
         ("  team_hours: team.hours\n", "", "not complete: 'team_hours'"),
         ("facts:\n", "facts: 3\nold_facts:\n", "unknown key 'old_facts'"),
     ],
 )
-def test_faults_in_the_settings_are_told_with_their_place(tmp_path, old: str, new: str, complaint: str) -> None:
+def test_faults_in_the_settings_are_told_with_their_place(
+    tmp_path, old: str, new: str, complaint: str
+) -> None:
     assert old in PLANNING
     shop = Workshop(tmp_path, planning=PLANNING.replace(old, new))
     with pytest.raises(PackError, match=complaint):

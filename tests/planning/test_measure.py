@@ -16,10 +16,14 @@ from advisor.situation.model import FactValue
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     shop = Workshop(tmp_path_factory.mktemp("measure"))
     shop.act("lamp", metrics=("hearsay", "lamps-lit", "rating", "complaints"), effect=4, instead=("torch",))
-    shop.act("torch", serves=("light",), metrics=("lamps-lit",)).act("tea", metrics=("return-rate",), effect=2)
+    shop.act("torch", serves=("light",), metrics=("lamps-lit",)).act(
+        "tea", metrics=("return-rate",), effect=2
+    )
     shop.act("hush", metrics=("complaints",), serves=("calm",), effect=30).act("ember", serves=("light",))
     shop.act("ages", serves=("light",), days=400)
-    shop.act("bell", metrics=("rating",), instead=("gong", "horn")).act("gong", in_place="brand.kept").act("horn")
+    shop.act("bell", metrics=("rating",), instead=("gong", "horn")).act("gong", in_place="brand.kept").act(
+        "horn"
+    )
     shop.caution("gong", "{fact: brand.risky, is: true}").caution("horn", "{fact: brand.damp, is: true}")
     shop.caution("torch", "{fact: brand.risky, is: true}")
     return shop

@@ -37,11 +37,11 @@ def test_a_circle_of_what_comes_first_changes_nothing(shop: Workshop) -> None:
 
 
 def test_what_comes_after_too_much_is_deferred_for_its_order(shop: Workshop) -> None:
-    plan = shop.plan(brand(wants=("long", "short"), team__hours=60), weeks=10)
+    plan = shop.plan(brand(wants=("long", "short"), team__hours=90), weeks=11)
     assert chosen(plan) == ["long"]
     left = item(plan, "short@brand")
     assert (left.status, left.reason.code) == ("deferred", "order")
-    assert plan.budget.hours_peak <= 60
+    assert plan.budget.hours_peak <= 90
 
 
 def test_the_load_is_that_of_the_new_order(shop: Workshop) -> None:

@@ -81,7 +81,9 @@ def test_a_copy_is_independent() -> None:
 @given(
     st.integers(1, 30),
     st.floats(5, 200),
-    st.lists(st.tuples(st.floats(0, 30), st.floats(0, 20), st.integers(0, 20), st.integers(0, 8)), max_size=25),
+    st.lists(
+        st.tuples(st.floats(0, 30), st.floats(0, 20), st.integers(0, 20), st.integers(0, 8)), max_size=25
+    ),
 )
 def test_never_over_the_limit_and_always_inside_the_plan(
     weeks: int, hours: float, work: list[tuple[float, float, int, int]]

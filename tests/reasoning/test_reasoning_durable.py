@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import random
 import threading
-import time
 import warnings
 
 import pytest
 from reasoning_generated import TEXT, WHY
 from reasoning_packs import member, situation
+from stopwatch import processor_time
 
 from advisor.errors import EngineError, EnginesDisagree
 from advisor.reasoning import durable, engines
@@ -325,9 +325,9 @@ def test_ors_do_not_multiply():
     many = [Any(tuple(Compare(f"data.y{n}_{m}", "is", 0) for m in range(3))) for n in range(8)]
     rules = RuleSet((make("a", All((*three, *many))),))
     values = {f"x{n}": "b" for n in range(8)} | {f"y{n}_{m}": 0 for n in range(8) for m in range(3)}
-    start = time.perf_counter()
-    assert agree(rules, situation(facts(**values))).verdicts["a", "brand"] is True
-    assert time.perf_counter() - start < 1
+    with processor_time() as spent:
+        assert agree(rules, situation(facts(**values))).verdicts["a", "brand"] is True
+    assert spent[0] < 1
 
 
 def test_hash_is_the_engines_own():
@@ -531,9 +531,9 @@ def test_a_full_size_brand_is_concluded_in_time():
     there = [entity(f"{kind}{n}", kind) for kind in ("segment", "channel", "community") for n in range(4)]
     found = Situation((entity("brand", "brand"), *there), frozenset({"segment", "channel", "community"}))
     evaluate_durable(RuleSet((make("warm", Known("data.x")),)), found, ON)
-    start = time.perf_counter()
-    outcome = evaluate_durable(ruleset, found, ON)
-    spent = time.perf_counter() - start
+    with processor_time() as times:
+        outcome = evaluate_durable(ruleset, found, ON)
+    spent = times[0]
     assert outcome == evaluate(ruleset, found, ON)
     assert {True, False, None} <= set(outcome.verdicts.values())
     assert spent < 0.15, f"{spent * 1000:.0f} ms"

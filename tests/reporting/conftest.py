@@ -23,7 +23,9 @@ def packs(shop: Workshop) -> Packs:
 
 @pytest.fixture(scope="session")
 def plans(shop: Workshop) -> dict[str, Plan]:
-    return {language: shop.plan(rich_situation(), language=language) for language in ("zh-Hans", "zh-Hant", "en")}
+    return {
+        language: shop.plan(rich_situation(), language=language) for language in ("zh-Hans", "zh-Hant", "en")
+    }
 
 
 @pytest.fixture(scope="session")

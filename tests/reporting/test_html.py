@@ -82,8 +82,12 @@ def test_the_page_stands_alone(pages: dict[str, str], language: str) -> None:
     text = pages[language].replace('xmlns="http://www.w3.org/2000/svg"', "")
     assert not re.search(r"https?:|//\w|@import|url\(|javascript:|<script|<iframe|<img|<link", text)
     page = Page(pages[language])
-    assert not [a for _, attrs in page.elements for a in attrs if a.startswith("on") or a in ("src", "srcset")]
-    policy = next(a["content"] for tag, a in page.elements if a.get("http-equiv") == "Content-Security-Policy")
+    assert not [
+        a for _, attrs in page.elements for a in attrs if a.startswith("on") or a in ("src", "srcset")
+    ]
+    policy = next(
+        a["content"] for tag, a in page.elements if a.get("http-equiv") == "Content-Security-Policy"
+    )
     assert policy == "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
     assert next(a for tag, a in page.elements if tag == "meta") == {"charset": "utf-8"}
 
@@ -113,7 +117,15 @@ def test_links_of_an_example_lead_somewhere(shipped: Workspace, examples, name: 
 
 @pytest.mark.parametrize(
     "name",
-    ["<script>alert(1)</script>", "**x**", "a|b", "{{ 7*7 }}", '"><img src=x onerror=alert(1)>', "]](javascript:x)", "名" * 5000],
+    [
+        "<script>alert(1)</script>",
+        "**x**",
+        "a|b",
+        "{{ 7*7 }}",
+        '"><img src=x onerror=alert(1)>',
+        "]](javascript:x)",
+        "名" * 5000,
+    ],
 )
 def test_a_hostile_name_is_only_text(shop: Workshop, packs: Packs, name: str) -> None:
     page = Page(render_html(shop.plan(rich_situation(name=name, other=name)), packs))
@@ -127,7 +139,10 @@ def test_a_hostile_name_is_only_text(shop: Workshop, packs: Packs, name: str) ->
 def test_the_contents_lead_to_the_headings(pages: dict[str, str]) -> None:
     page = pages["en"]
     entries = re.findall(r'<a class="h(\d)" href="#(h-\d+)">([^<]+)</a>', page)
-    assert [(level, text) for level, _, text in entries][:2] == [("2", "Summary"), ("2", "1 Background and diagnosis")]
+    assert [(level, text) for level, _, text in entries][:2] == [
+        ("2", "Summary"),
+        ("2", "1 Background and diagnosis"),
+    ]
     for level, anchor, text in entries:
         assert f'<h{level} id="{anchor}">{text}</h{level}>' in page
 
@@ -151,7 +166,9 @@ def test_an_empty_plan_has_a_page(shop: Workshop, packs: Packs) -> None:
     assert "svg" not in {tag for tag, _ in page.elements}
 
 
-def test_the_same_plan_gives_the_same_page(plans: dict[str, Plan], packs: Packs, pages: dict[str, str]) -> None:
+def test_the_same_plan_gives_the_same_page(
+    plans: dict[str, Plan], packs: Packs, pages: dict[str, str]
+) -> None:
     assert render_html(plans["zh-Hant"], packs) == pages["zh-Hant"]
 
 
@@ -163,7 +180,9 @@ def test_code_in_a_packs_own_chapter_stays_code(tmp_path) -> None:
 
 
 def test_a_pack_replaces_the_page_and_a_faulty_one_is_told(tmp_path) -> None:
-    shop = Workshop(tmp_path, reports=True, extra={"reports/html/page.html.j2": "<p>{{ title }}</p>\n{{ nothing }}"})
+    shop = Workshop(
+        tmp_path, reports=True, extra={"reports/html/page.html.j2": "<p>{{ title }}</p>\n{{ nothing }}"}
+    )
     shop.act("lamp")
     with pytest.raises(TemplateError, match=r"reports/html/page.html.j2:2: names something unknown"):
         render_html(shop.plan(brand(wants=("lamp",))), shop.workspace.packs)

@@ -90,18 +90,24 @@ def _only_a_name(line: str, text: str) -> bool:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_every_advice_of_an_example_carries_its_source(shipped: Workspace, examples, name: str, language: str) -> None:
+def test_every_advice_of_an_example_carries_its_source(
+    shipped: Workspace, examples, name: str, language: str
+) -> None:
     plan = shipped.make_plan(shipped.read_brief(examples / f"{name}.yaml"), language=language)
     page = render_markdown(plan, shipped.packs)
     for text in advice(plan):
-        bare = [line for line in lines_with(text, page) if not LINK.search(line) and not _only_a_name(line, text)]
+        bare = [
+            line for line in lines_with(text, page) if not LINK.search(line) and not _only_a_name(line, text)
+        ]
         assert not bare, bare
     assert set(LINK.findall(page)) <= _targets(page)
 
 
 def test_the_chapters_of_advice_hold_no_line_without_a_source(plans: dict[str, Plan], packs: Packs) -> None:
     page = render_markdown(plans["en"], packs)
-    chapters = {part.split("\n", 1)[0]: part.split("\n", 1)[1] for part in re.split(r"^## ", page, flags=re.M)[1:]}
+    chapters = {
+        part.split("\n", 1)[0]: part.split("\n", 1)[1] for part in re.split(r"^## ", page, flags=re.M)[1:]
+    }
     may_stand = (
         "In order of priority.", "Why now:", "Lays the ground for", "Each trigger is agreed beforehand",
         "| Owner |", "| master", "| What to look at", "| Risk |", "| Tactic |", "| ---",
@@ -114,7 +120,9 @@ def test_the_chapters_of_advice_hold_no_line_without_a_source(plans: dict[str, P
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_link_leads_to_a_source_that_is_listed(plans: dict[str, Plan], packs: Packs, language: str) -> None:
+def test_every_link_leads_to_a_source_that_is_listed(
+    plans: dict[str, Plan], packs: Packs, language: str
+) -> None:
     page = render_markdown(plans[language], packs)
     assert set(LINK.findall(page)) == _targets(page)
     assert len(_targets(page)) == len(plans[language].sources)
@@ -163,7 +171,9 @@ def test_a_hostile_name_stays_a_name(shop: Workshop, packs: Packs, name: str) ->
 
 @settings(max_examples=40, deadline=None)
 @given(name=st.text("ab#*_`<>|[](){}!&;\\-+=.~%$ 1云\"'", min_size=1, max_size=25).filter(str.strip))
-def test_any_name_leaves_the_page_as_it_is(shop: Workshop, packs: Packs, plans: dict[str, Plan], name: str) -> None:
+def test_any_name_leaves_the_page_as_it_is(
+    shop: Workshop, packs: Packs, plans: dict[str, Plan], name: str
+) -> None:
     plan = plans["en"]
     new = tuple(replace(e, name=name) if e.id == "old" else e for e in plan.entities)
     renamed = replace(plan, brand=name, title=f"{name}: a plan", entities=new)
@@ -212,7 +222,9 @@ def test_a_plan_without_advice_says_so(shop: Workshop, packs: Packs, language: s
     plan = shop.plan(brand(wants=None, considers=None, hopes=None, goals=None, also=None), language=language)
     page = render_markdown(plan, packs)
     assert plan.chosen == ()
-    assert {"en": "no advice can be defended", "zh-Hans": "给不出一条", "zh-Hant": "給不出一條"}[language] in page
+    assert {"en": "no advice can be defended", "zh-Hans": "给不出一条", "zh-Hant": "給不出一條"}[
+        language
+    ] in page
     assert set(LINK.findall(page)) <= _targets(page)
 
 
@@ -247,7 +259,9 @@ def test_tables_have_as_many_cells_as_heads(plans: dict[str, Plan], packs: Packs
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_tables_and_lists_stand_apart_from_the_text_before(plans: dict[str, Plan], packs: Packs, language: str) -> None:
+def test_tables_and_lists_stand_apart_from_the_text_before(
+    plans: dict[str, Plan], packs: Packs, language: str
+) -> None:
     """Not every reader of Markdown lets a table or a heading end a paragraph."""
     before = ""
     for line in render_markdown(plans[language], packs).splitlines():
@@ -302,7 +316,9 @@ def test_there_is_no_chart_where_there_is_nothing_to_show(shop: Workshop, packs:
 
 
 def test_a_chart_that_is_not_there_leaves_nothing(tmp_path) -> None:
-    shop = Workshop(tmp_path, reports=True, extra={"reports/plan/en/9-monitoring.md.j2": "x\n\n```chart pie\n```\n\ny\n"})
+    shop = Workshop(
+        tmp_path, reports=True, extra={"reports/plan/en/9-monitoring.md.j2": "x\n\n```chart pie\n```\n\ny\n"}
+    )
     shop.act("lamp")
     plan = shop.plan(brand(wants=("lamp",)))
     for form in ("md", "html"):
@@ -320,7 +336,11 @@ def test_only_a_fence_with_the_word_is_a_chart() -> None:
 
 
 def test_a_pack_replaces_single_chapters(tmp_path) -> None:
-    shop = Workshop(tmp_path, reports=True, extra={"reports/plan/en/9-monitoring.md.j2": "## 8 Ours for {{ plan.brand }}\n"})
+    shop = Workshop(
+        tmp_path,
+        reports=True,
+        extra={"reports/plan/en/9-monitoring.md.j2": "## 8 Ours for {{ plan.brand }}\n"},
+    )
     shop.act("lamp")
     page = render_markdown(shop.plan(brand(wants=("lamp",), name="A*B")), shop.workspace.packs)
     assert r"## 8 Ours for A\*B" in page
@@ -330,7 +350,10 @@ def test_a_pack_replaces_single_chapters(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("template", "complaint"),
     [
-        ("one\n{{ plan.nonsense }}", r"reports/plan/en/9-monitoring.md.j2:2: names something unknown: .*nonsense"),
+        (
+            "one\n{{ plan.nonsense }}",
+            r"reports/plan/en/9-monitoring.md.j2:2: names something unknown: .*nonsense",
+        ),
         ("{{ nothing }}", r"9-monitoring.md.j2:1: names something unknown: 'nothing'"),
         ("\n{% if %}", r"9-monitoring.md.j2:2: is no valid template"),
         ("{% include 'gone.md.j2' %}", "the template 'gone.md.j2' is missing"),

@@ -10,7 +10,19 @@ from markdown_it import MarkdownIt
 from advisor.errors import TemplateError
 from advisor.reporting.templates import environment, escape_markdown, run
 
-HOSTILE = ["<script>alert(1)</script>", "**bold**", "a|b", "[x](http://y)", "`code`", "# title", "1. list", "- item", "_a_", "&lt;", "![i](j)"]
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "**bold**",
+    "a|b",
+    "[x](http://y)",
+    "`code`",
+    "# title",
+    "1. list",
+    "- item",
+    "_a_",
+    "&lt;",
+    "![i](j)",
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -32,7 +32,9 @@ def opened(data: bytes):
 
 
 def text_of(document) -> str:
-    return "\n".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in document.element.body.iter(qn("w:p")))
+    return "\n".join(
+        "".join(t.text or "" for t in p.iter(qn("w:t"))) for p in document.element.body.iter(qn("w:p"))
+    )
 
 
 def headings(document) -> list[tuple[int, str]]:
@@ -52,7 +54,9 @@ def files(plans: dict[str, Plan], packs: Packs) -> dict[str, bytes]:
 def test_the_cover_names_the_plan(files: dict[str, bytes], plans: dict[str, Plan], language: str) -> None:
     first = [p.text for p in opened(files[language]).paragraphs][:30]
     assert plans[language].title in first
-    assert any({"en": "5 actions in 3 phases", "zh-Hans": "5", "zh-Hant": "5"}[language] in line for line in first)
+    assert any(
+        {"en": "5 actions in 3 phases", "zh-Hans": "5", "zh-Hant": "5"}[language] in line for line in first
+    )
     assert any("2026" in line for line in first)
     assert any("workshop 1.0.0" in line for line in first)
     assert not re.search(r"\{\{|\}\}|\u2060", text_of(opened(files[language])))
@@ -138,7 +142,12 @@ def test_chinese_runs_say_which_chinese(files: dict[str, bytes], language: str, 
 def test_styles_name_east_asian_fonts(files: dict[str, bytes]) -> None:
     document = opened(files["zh-Hans"])
     for name in ("Normal", "Heading 1", "Heading 2"):
-        fonts = [f for e in document.styles[name].element.iter(qn("w:rFonts")) for f in [e.get(qn("w:eastAsia"))] if f]
+        fonts = [
+            f
+            for e in document.styles[name].element.iter(qn("w:rFonts"))
+            for f in [e.get(qn("w:eastAsia"))]
+            if f
+        ]
         assert fonts or name != "Normal", name
     used = {p.style.name for p in document.paragraphs}
     assert {"Heading 1", "Heading 2", "Body Text", "Caption"} <= used
@@ -146,11 +155,18 @@ def test_styles_name_east_asian_fonts(files: dict[str, bytes]) -> None:
 
 def test_the_first_chapter_begins_on_a_new_page(files: dict[str, bytes]) -> None:
     starts = [p for p in opened(files["en"]).paragraphs if p.paragraph_format.page_break_before]
-    assert [p.text for p in starts] == ["Summary", "1 Background and diagnosis", "5 Actions", "Appendix A The reasoning"]
+    assert [p.text for p in starts] == [
+        "Summary",
+        "1 Background and diagnosis",
+        "5 Actions",
+        "Appendix A The reasoning",
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_same_plan_gives_the_same_bytes(files, plans: dict[str, Plan], packs: Packs, language: str) -> None:
+def test_the_same_plan_gives_the_same_bytes(
+    files, plans: dict[str, Plan], packs: Packs, language: str
+) -> None:
     assert render_word(plans[language], packs) == files[language]
 
 
@@ -226,7 +242,15 @@ def test_a_firms_master_lends_its_styles(plans: dict[str, Plan], packs: Packs, t
         document.sections[0].header.paragraphs[0].text = "Firm & Partners for {{ brand }}"
         document.add_table(1, 1).rows[0].cells[0].text = "{{ weeks }} weeks"
 
-    path = master(tmp_path / "firm.docx", "OUR FIRM", "{{ title }}", "{{ contents }}", "{{ body }}", "THE END", change=ours)
+    path = master(
+        tmp_path / "firm.docx",
+        "OUR FIRM",
+        "{{ title }}",
+        "{{ contents }}",
+        "{{ body }}",
+        "THE END",
+        change=ours,
+    )
     before = path.read_bytes()
     document = opened(render_word(plans["en"], packs, template=path))
     texts = [p.text for p in document.paragraphs]
@@ -261,7 +285,9 @@ def test_a_master_may_leave_the_contents_out(plans: dict[str, Plan], packs: Pack
     assert not list(document.element.body.iter(qn("w:fldChar")))
 
 
-def test_a_master_without_page_settings_is_taken_as_a4(plans: dict[str, Plan], packs: Packs, tmp_path: Path) -> None:
+def test_a_master_without_page_settings_is_taken_as_a4(
+    plans: dict[str, Plan], packs: Packs, tmp_path: Path
+) -> None:
     def unset(document) -> None:
         section = document.element.body.sectPr
         document.element.body.remove(section)
@@ -307,7 +333,9 @@ def test_a_field_in_a_header_is_checked_as_well(plans: dict[str, Plan], packs: P
 
 
 @pytest.mark.parametrize("where", ["table", "header"])
-def test_the_body_stands_neither_in_a_table_nor_in_a_header(plans, packs: Packs, tmp_path: Path, where: str) -> None:
+def test_the_body_stands_neither_in_a_table_nor_in_a_header(
+    plans, packs: Packs, tmp_path: Path, where: str
+) -> None:
     def place(document) -> None:
         if where == "table":
             document.add_table(1, 1).rows[0].cells[0].text = "{{ body }}"
@@ -337,7 +365,10 @@ def packed(path: Path, changes: dict[str, bytes | None], base: bytes | None = No
         document.add_paragraph("{{ body }}")
         document.save(stream)
         base = stream.getvalue()
-    with zipfile.ZipFile(io.BytesIO(base)) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(base)) as source,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for name in source.namelist():
             if name not in changes:
                 target.writestr(name, source.read(name))
@@ -373,15 +404,26 @@ HARM: dict[str, tuple[Callable[[Path], Path], str]] = {
     "macros": (lambda p: packed(p, {"word/vbaProject.bin": b"x"}), "carries macros"),
     "no document": (lambda p: packed(p, {"word/document.xml": None}), "is no Word file"),
     "entities": (
-        lambda p: packed(p, {"word/styles.xml": b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}),
+        lambda p: packed(
+            p, {"word/styles.xml": b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}
+        ),
         "declares XML entities in word/styles.xml",
     ),
     "entities far down": (
-        lambda p: packed(p, {"word/styles.xml": b"<?xml version='1.0'?>" + b" " * 9000 + b"<!DOCTYPE x []><x/>"}),
+        lambda p: packed(
+            p, {"word/styles.xml": b"<?xml version='1.0'?>" + b" " * 9000 + b"<!DOCTYPE x []><x/>"}
+        ),
         "declares XML entities",
     ),
     "entities in UTF-16": (
-        lambda p: packed(p, {"word/styles.xml": "<?xml version='1.0' encoding='utf-16'?><!DOCTYPE x []><x/>".encode("utf-16")}),
+        lambda p: packed(
+            p,
+            {
+                "word/styles.xml": "<?xml version='1.0' encoding='utf-16'?><!DOCTYPE x []><x/>".encode(
+                    "utf-16"
+                )
+            },
+        ),
         "declares XML entities",
     ),
     "bomb": (lambda p: packed(p, {"word/media/a.bin": b"\0" * 210_000_000}), "unpacks to more"),
@@ -398,7 +440,9 @@ HARM: dict[str, tuple[Callable[[Path], Path], str]] = {
 
 
 @pytest.mark.parametrize("what", HARM)
-def test_what_is_no_master_is_refused_in_one_line(plans: dict[str, Plan], packs: Packs, tmp_path: Path, what: str) -> None:
+def test_what_is_no_master_is_refused_in_one_line(
+    plans: dict[str, Plan], packs: Packs, tmp_path: Path, what: str
+) -> None:
     make, complaint = HARM[what]
     path = make(tmp_path / "m.docx")
     with pytest.raises(TemplateError, match=complaint) as caught:
@@ -407,7 +451,9 @@ def test_what_is_no_master_is_refused_in_one_line(plans: dict[str, Plan], packs:
     assert "m.docx" in str(caught.value)
 
 
-def test_a_large_master_is_refused_before_it_is_read(plans: dict[str, Plan], packs: Packs, tmp_path: Path) -> None:
+def test_a_large_master_is_refused_before_it_is_read(
+    plans: dict[str, Plan], packs: Packs, tmp_path: Path
+) -> None:
     path = tmp_path / "m.docx"
     with path.open("wb") as stream:
         stream.truncate(20_000_001)
