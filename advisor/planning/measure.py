@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from advisor.knowledge.model import Metric
@@ -139,9 +140,12 @@ def goal_items(ctx: Context, recommendations: Sequence[Recommendation]) -> tuple
     items = []
     brand = ctx.situation.brand
     chosen = [r for r in recommendations if r.status == "chosen"]
+    used = Counter(metric.id for action in chosen for metric in action.metrics)
     for goal, weight in goal_weights(ctx).items():
         rules = [r for r in ctx.rules.concluding("goal", goal) if ctx.verdict(r, brand) is True]
-        measuring = [iri for iri, m in sorted(ctx.knowledge.metrics().items()) if goal in m.measures]
+        # What the plan's own actions are measured by comes first, then what a brief can state.
+        fitting = {iri: m for iri, m in sorted(ctx.knowledge.metrics().items()) if goal in m.measures}
+        measuring = sorted(fitting, key=lambda iri: (-used[iri], not fitting[iri].observed_by))
         concept = ctx.knowledge.concept(goal)
         items.append(
             GoalItem(

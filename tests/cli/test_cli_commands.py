@@ -232,6 +232,7 @@ def test_doctor_finds_a_broken_pack(advisor, broken_pack: Path) -> None:
     assert json.loads(called.out)[-1]["state"] == "error"
 
 
+@pytest.mark.slow
 def test_check_lists_what_is_wrong(advisor, broken_pack: Path) -> None:
     called = advisor("check", "--pack", broken_pack, "--format", "json")
     assert called.code == 1
@@ -275,6 +276,7 @@ def test_check_and_notes(advisor, monkeypatch) -> None:
     assert "No error and no warning." in clean.err
 
 
+@pytest.mark.slow
 def test_test_runs_the_tests_beside_the_rules(advisor, monkeypatch) -> None:
     from advisor.reasoning import testing
 
@@ -295,6 +297,7 @@ def test_test_runs_the_tests_beside_the_rules(advisor, monkeypatch) -> None:
     assert {"what": "somewhere.yaml:3: expected another"} in json.loads(failed.out)
 
 
+@pytest.mark.slow
 def test_test_drafts_tests_for_a_rule(advisor, workspace: Workspace) -> None:
     rule = next(r.id for r in workspace.rules.rules if r.layer == "tactics")
     called = advisor("test", "--draft", rule)

@@ -157,6 +157,16 @@ def test_goals_have_weight_measures_and_what_serves_them(shop: Workshop) -> None
     assert calm.recommendations == ()
 
 
+def test_a_goal_is_measured_by_what_its_actions_are_measured_by(shop: Workshop) -> None:
+    def measures(*wants: str, **facts) -> list[str]:
+        return [m.id for m in shop.plan(brand(goals=("joy",), wants=wants, **facts)).goals[0].metrics]
+
+    assert measures() == ["mz:rating", "mz:return-rate"]  # no fact observes hearsay
+    assert measures("tea") == ["mz:return-rate", "mz:rating"]
+    assert measures("torch", "lamp") == ["mz:rating", "mz:hearsay"]
+    assert measures("tea", rating=3.0) == ["mz:rating", "mz:return-rate"]
+
+
 def test_a_goal_without_a_section_of_its_own_cites_where_it_is_spoken_of(tmp_path) -> None:
     shop = Workshop(tmp_path).act("lamp")
     shop.rule(

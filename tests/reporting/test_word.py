@@ -184,6 +184,7 @@ def test_nothing_in_it_points_outside(files: dict[str, bytes]) -> None:
                 assert b'TargetMode="External"' not in archive.read(name), name
 
 
+@pytest.mark.slow
 def test_an_example_opens_in_every_language(shipped: Workspace, examples) -> None:
     situation = shipped.read_brief(examples / "beauty-social.yaml")
     for language in LANGUAGES:
