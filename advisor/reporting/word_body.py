@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
+from unicodedata import east_asian_width
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
@@ -182,6 +184,8 @@ class Writer:
                 cell.width = Emu(width)
                 paragraph = cell.paragraphs[0]
                 self._style(paragraph, "Table Heading" if number == 0 else "Table Text")
+                if number == 0:
+                    paragraph.paragraph_format.keep_with_next = True
                 self._inline(paragraph, inline)
         self._gap(marker)
         return index
@@ -255,23 +259,46 @@ class Writer:
         _language(run, EAST_ASIAN[self.phrases.language])
 
 
+POINT = 12_700
+"""EMU in a point."""
+TABLE_POINTS, CELL_POINTS = 9, 12
+"""Size of a table's text; both margins of a cell."""
+
+
 def _widths(rows: Sequence[Sequence[Token]], columns: int, total: int) -> list[int]:
-    """Column widths by how much text the columns hold, none narrower than its heading."""
-    from unicodedata import east_asian_width
-
-    def units(text: str) -> float:
-        return sum(1.0 if east_asian_width(c) in "WF" else 0.55 for c in text)
-
-    def text(token: Token) -> str:
-        return "".join(c.content for c in token.children or [] if c.type == "text")
-
-    weights = []
+    """Column widths by how much text the columns hold, none narrower than its longest word."""
+    weights, least = [], []
     for column in range(columns):
-        cells = [units(text(row[column])) for row in rows if column < len(row)]
-        typical = sorted(cells)[int(len(cells) * 0.8)] if cells else 1.0
-        weights.append(max(units(text(rows[0][column])) + 1.5, min(typical, 60.0), 4.0) ** 0.75)
+        cells = [_cell(row[column]) for row in rows if column < len(row)]
+        lengths = sorted(_units(cell) for cell in cells)
+        typical = lengths[int(len(lengths) * 0.8)] if lengths else 1.0
+        weights.append(max(_units(cells[0]) + 1.5, min(typical, 60.0), 4.0) ** 0.75)
+        longest = max((_units(word) for cell in cells for word in _words(cell)), default=1.0)
+        least.append(min((longest * TABLE_POINTS + CELL_POINTS) * POINT, total / columns * 1.5))
     scale = total / sum(weights)
-    return [int(w * scale) for w in weights]
+    widths = [max(w * scale, m) for w, m in zip(weights, least, strict=True)]
+    # What the narrow columns need is taken from the room that the others have to spare.
+    spare = [w - m for w, m in zip(widths, least, strict=True)]
+    excess = sum(widths) - total
+    if excess > 0 and sum(spare) > 0:
+        share = min(1.0, excess / sum(spare))
+        widths = [w - x * share for w, x in zip(widths, spare, strict=True)]
+    fit = min(1.0, total / sum(widths))
+    return [int(w * fit) for w in widths]
+
+
+def _cell(token: Token) -> str:
+    return "".join(c.content for c in token.children or [] if c.type == "text")
+
+
+def _units(text: str) -> float:
+    """How wide a text is, in full-width characters."""
+    return sum(1.0 if east_asian_width(c) in "WF" else 0.66 for c in text)
+
+
+def _words(text: str) -> list[str]:
+    """What a line cannot be broken in: runs of letters and digits, and single Chinese characters."""
+    return re.findall(r"[^\s\u2e80-\uffff]+", text) or [text[:1]]
 
 
 def _language(run: Any, tag: str) -> None:
