@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from advisor.knowledge.model import Concept, Relation
+from advisor.knowledge.model import Concept, Relation, text_in
 from advisor.knowledge.store import Knowledge
 from advisor.phrases import Phrases
 
@@ -121,13 +121,13 @@ def describe_concept(
         kind_label=knowledge.class_label(concept.kind, language),
         labels=concept.labels,
         alternatives=tuple(a for items in concept.alternatives.values() for a in items),
-        definition=_text(concept.definitions, language),
+        definition=text_in(concept.definitions, language),
         sections=tuple(_section(knowledge, s, language) for s in concept.sections),
         relations=(
             *(_line(knowledge, r, language, inward=False) for r in knowledge.relations_of(concept.iri)),
             *(_line(knowledge, r, language, inward=True) for r in knowledge.relations_to(concept.iri)),
         ),
-        steps=tuple(_text(s, language) for s in tactic.steps) if tactic else (),
+        steps=tuple(text_in(s, language) for s in tactic.steps) if tactic else (),
         rules=tuple(concluding.get(concept.iri, ())),
         say=say,
     )
@@ -152,10 +152,6 @@ def _section(knowledge: Knowledge, name: str, language: str) -> tuple[str, str, 
         return name, name, "judgement"
     return (
         name,
-        f"《{_text(section.document_titles, language)}》{_text(section.titles, language)}",
+        f"《{text_in(section.document_titles, language)}》{text_in(section.titles, language)}",
         section.certainty,
     )
-
-
-def _text(texts: Mapping[str, str], language: str) -> str:
-    return texts.get(language) or texts.get("zh-Hans") or ""

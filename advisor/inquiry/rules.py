@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from advisor.knowledge.model import text_in
 from advisor.knowledge.store import Knowledge
 from advisor.phrases import Phrases
 from advisor.reasoning.explain import condition_lines
@@ -45,7 +46,7 @@ class RuleDescription:
         say, rule = self.say, self.rule
         lines = [
             f"{rule.id}  [{say('layer.' + rule.layer)} · {say('kind.' + rule.kind)}]",
-            _text(rule.basis, say.language),
+            text_in(rule.basis, say.language),
             "",
             say("rules.when"),
             *(f"  {line}" for line in self.conditions),
@@ -55,7 +56,7 @@ class RuleDescription:
             "",
         ]
         for key, ground in (("rules.advice", rule.advice), ("rules.condition", rule.condition)):
-            about = ", ".join(ground.sources) or (_text(ground.why, say.language) if ground.why else "")
+            about = ", ".join(ground.sources) or (text_in(ground.why, say.language) if ground.why else "")
             lines.append(f"{say(key)} {say('certainty.' + ground.certainty)}  {about}".rstrip())
         if rule.place:
             lines.append(str(rule.place))
@@ -78,14 +79,10 @@ def describe_rule(
     declared = knowledge.findings()
     for conclusion in rule.then:
         if conclusion.what == "finding" and conclusion.id in declared:
-            label = _text(declared[conclusion.id].labels, say.language)
+            label = text_in(declared[conclusion.id].labels, say.language)
         else:
             concept = knowledge.concept(conclusion.id)
             label = concept.label(say.language) if concept else conclusion.id
         concludes.append((conclusion.what, conclusion.id, label))
     lines = condition_lines(rule.when, say, vocabulary, knowledge, rules.parameters)
     return RuleDescription(rule, tuple(lines), tuple(concludes), say)
-
-
-def _text(texts: Mapping[str, str], language: str) -> str:
-    return texts.get(language) or texts.get("zh-Hans") or ""

@@ -16,6 +16,11 @@ LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 Text: TypeAlias = Mapping[str, str]
 
 
+def text_in(texts: Text, language: str) -> str:
+    """A text in a language, else in simplified Chinese, else in whatever language it has; empty where it has none."""
+    return texts.get(language) or texts.get("zh-Hans") or next(iter(texts.values()), "")
+
+
 @dataclass(frozen=True)
 class Concept:
     """A node of the ontology. ``kind`` is its class, compact (``mz:Tactic``)."""

@@ -91,23 +91,21 @@ def most_actions(ctx: Context, wanted: int | None, hours: float) -> int:
 
 def stated_actions(ctx: Context) -> int | None:
     """How many actions the brief allows; null where it does not say."""
-    stated = ctx.situation.brand.value(ctx.settings.max_actions)
-    return int(stated) if isinstance(stated, (int, float)) and not isinstance(stated, bool) else None
+    stated = ctx.situation.brand.number(ctx.settings.max_actions)
+    return None if stated is None else int(stated)
 
 
 def team_hours(ctx: Context) -> tuple[float, bool]:
     """The team's hours a week, and whether they are assumed."""
-    value = ctx.situation.brand.value(ctx.settings.team_hours)
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value), False
+    stated = ctx.situation.brand.number(ctx.settings.team_hours)
+    if stated is not None:
+        return stated, False
     return ctx.parameter("planning_team_hours"), True
 
 
 def _money(ctx: Context) -> float | None:
-    value = ctx.situation.brand.value(ctx.settings.budget)
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value) * (1 - ctx.parameter("planning_reserve_share"))
-    return None
+    limit = ctx.situation.brand.number(ctx.settings.budget)
+    return None if limit is None else limit * (1 - ctx.parameter("planning_reserve_share"))
 
 
 def _now(candidate: Candidate, served: Mapping[str, int], decay: float) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from advisor.knowledge.model import text_in
 from advisor.knowledge.store import Knowledge
 from advisor.pack import Packs
 from advisor.phrases import Phrases
@@ -62,7 +63,7 @@ class Context:
     def definition(self, iri: str) -> str:
         """A concept's definition in the plan's language, or an empty text."""
         concept = self.knowledge.concept(iri)
-        return _in(concept.definitions, self.language) if concept else ""
+        return text_in(concept.definitions, self.language) if concept else ""
 
     def role(self, iri: str) -> RoleItem:
         """A concept as id and label."""
@@ -70,7 +71,7 @@ class Context:
 
     def text(self, texts: Mapping[str, str] | None) -> str:
         """A text of the pack in the plan's language."""
-        return _in(texts, self.language) if texts else ""
+        return text_in(texts, self.language) if texts else ""
 
     def entity_name(self, entity_id: str) -> str:
         """How an entity is called in prose."""
@@ -130,10 +131,6 @@ class Context:
     def first_day(self, week: int) -> str | None:
         """The first day of a week of the plan as ISO text; null where the plan has no date."""
         return (self.on + dt.timedelta(weeks=week - 1)).isoformat() if self.dated else None
-
-
-def _in(texts: Mapping[str, str], language: str) -> str:
-    return texts.get(language) or texts.get("zh-Hans") or next(iter(texts.values()), "")
 
 
 def undecided(trace_: Trace) -> list[Trace]:

@@ -43,8 +43,4 @@ def cost_of(ctx: Context, tactic: Tactic, entity: Entity, running_weeks: int) ->
 
 
 def _first(entity: Entity, facts: tuple[str, ...]) -> float | None:
-    for fact in facts:
-        value = entity.value(fact)
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return float(value)
-    return None
+    return next((value for fact in facts if (value := entity.number(fact)) is not None), None)

@@ -20,7 +20,6 @@ from advisor.planning.model import (
     TensionItem,
 )
 from advisor.reasoning.model import Trace
-from advisor.situation.model import Entity
 
 
 def fact_items(ctx: Context) -> tuple[FactItem, ...]:
@@ -84,9 +83,9 @@ def segment_items(ctx: Context, recommendations: Sequence[Recommendation]) -> tu
                 type=concept.iri if concept else None,
                 type_label=concept.label(ctx.language) if concept else None,
                 definition=ctx.definition(concept.iri) if concept else None,
-                size=_number(entity, settings.segment_size),
-                share=_number(entity, settings.segment_share),
-                spend_share=_number(entity, settings.segment_spend_share),
+                size=entity.number(settings.segment_size),
+                share=entity.number(settings.segment_share),
+                spend_share=entity.number(settings.segment_spend_share),
                 facts=tuple(ctx.fact_item(entity, f, entity.facts[f]) for f in sorted(entity.facts)),
                 recommendations=tuple(
                     r.id
@@ -97,11 +96,6 @@ def segment_items(ctx: Context, recommendations: Sequence[Recommendation]) -> tu
             )
         )
     return tuple(items)
-
-
-def _number(entity: Entity, fact: str) -> float | None:
-    value = entity.value(fact)
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
 def face_profile(ctx: Context) -> tuple[ProfileItem, ...]:
@@ -118,7 +112,7 @@ def face_profile(ctx: Context) -> tuple[ProfileItem, ...]:
                     id=concept.iri,
                     label=concept.label(ctx.language),
                     kind=concept.kind,
-                    score=_number(ctx.situation.brand, fact),
+                    score=ctx.situation.brand.number(fact),
                     fact=fact,
                     definition=ctx.definition(concept.iri),
                     sources=concept.sections,

@@ -109,8 +109,7 @@ def calendar(
 
 def budget(ctx: Context, selection: Selection, recommendations: Sequence[Recommendation]) -> Budget:
     """The money: by action, phase and leading goal, the reserve, and what was cut for want of it."""
-    value = ctx.situation.brand.value(ctx.settings.budget)
-    limit = float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    limit = ctx.situation.brand.number(ctx.settings.budget)
     chosen = [r for r in recommendations if r.status == "chosen"]
     planned = round(sum(r.cost.total for r in chosen), 2)
     share = ctx.parameter("planning_reserve_share")

@@ -19,7 +19,7 @@ def metric_item(ctx: Context, iri: str, entity: Entity, by_week: int | None) -> 
     if metric is None:
         return None
     at, fact = _observed(ctx, metric, entity)
-    baseline = _number(at, fact)
+    baseline = at.number(fact) if fact else None
     target, basis = _target(ctx, metric, at, fact, baseline)
     unit = metric.unit or None
     spec = ctx.vocabulary.get(fact) if fact else None
@@ -63,11 +63,6 @@ def _observed(ctx: Context, metric: Metric, entity: Entity) -> tuple[Entity, str
         if fact in at.facts:
             return at, fact
     return candidates[0] if candidates else (entity, None)
-
-
-def _number(entity: Entity, fact: str | None) -> float | None:
-    value = entity.value(fact) if fact else None
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
 def _target(

@@ -107,6 +107,11 @@ class Entity:
         known = self.facts.get(fact)
         return known.value if known else None
 
+    def number(self, fact: str) -> float | None:
+        """The value of a fact as a number, or None where it is unknown or is none (a truth value is none)."""
+        value = self.value(fact)
+        return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
 
 @dataclass(frozen=True)
 class Remark:
