@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from advisor.pack import Packs
 from advisor.quality import (
     concepts,
+    documents,
     facts,
     phrases,
     queries,
@@ -49,6 +50,18 @@ CHECKS: tuple[Check, ...] = (
     Check(structure.cycles, ("cycle",)),
     Check(sections.graphs, ("graph_without_section", "statement_without_source", "lost_text_stated")),
     Check(sections.coverage, ("section_without_graph", "document_not_encoded")),
+    Check(
+        documents.ledger,
+        (
+            "ledger",
+            "ledger_section",
+            "ledger_statement",
+            "ledger_reason",
+            "ledger_unlisted",
+            "ledger_unclaimed",
+            "ledger_absent",
+        ),
+    ),
     Check(tactics.steps, ("step_repeated",)),
     Check(tactics.recommended, ("tactic_without_rule",)),
     Check(facts.read, ("fact_unread",)),
