@@ -12,6 +12,8 @@ from advisor.pack import Packs, load_packs
 
 if TYPE_CHECKING:
     from advisor.knowledge.store import Knowledge
+    from advisor.knowledge.stores.embedded import EmbeddedStore
+    from advisor.knowledge.stores.remote import RemoteStore
     from advisor.phrases import Phrases
     from advisor.planning.context import Context
     from advisor.planning.model import Plan
@@ -52,6 +54,26 @@ class Workspace:
         from advisor.reasoning.rules import open_rules
 
         return open_rules(self.packs, self.vocabulary)
+
+    @cached_property
+    def store(self) -> EmbeddedStore:
+        """The statements, as SPARQL sees them."""
+        from advisor.knowledge.stores.embedded import open_store
+
+        return open_store(self.packs)
+
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes of IRIs that the packs declare."""
+        from advisor.knowledge.stores.embedded import prefixes_of
+
+        return prefixes_of(self.packs)
+
+    def endpoint(self, url: str) -> RemoteStore:
+        """A SPARQL server that answers the same queries."""
+        from advisor.knowledge.stores.remote import RemoteStore
+
+        return RemoteStore(url, self.prefixes)
 
     @cached_property
     def concluding(self) -> dict[str, list[str]]:

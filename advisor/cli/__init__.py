@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "brief": "brief",
     "search": "search",
     "show": "show",
+    "sparql": "sparql",
     "sources": "sources",
     "rules": "rules",
     "check": "check",

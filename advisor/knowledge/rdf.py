@@ -37,6 +37,7 @@ PREFIXES = {
     "prov": "http://www.w3.org/ns/prov#",
     "xsd": XSD,
     "sh": "http://www.w3.org/ns/shacl#",
+    "vann": "http://purl.org/vocab/vann/",
 }
 LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
 """pyoxigraph lower-cases language tags; these are put back into their usual form."""
@@ -277,6 +278,15 @@ def _declared(sources: Iterable[Source]) -> dict[str, str]:
             if name not in prefixes and namespace not in prefixes.values():
                 prefixes[name] = namespace
     return prefixes
+
+
+def declared_prefixes(packs: Packs) -> dict[str, str]:
+    """Return the project's prefixes and those that the files of these packs declare; nothing is parsed."""
+    sources = [
+        Source(layer, path, decode(read_bytes(path, limit=MAX_FILE_BYTES, error=KnowledgeError), str(path)))
+        for layer, path in rdf_files(packs)
+    ]
+    return _declared(sources)
 
 
 def expand(compact: str, prefixes: Mapping[str, str]) -> str:
