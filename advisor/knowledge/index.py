@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from advisor.knowledge.text import grams, han_runs, normalise, words
+from advisor.progress import Report, silent
 
 LABEL, ALTERNATIVE, SLUG, PINYIN, INITIALS, DEFINITION = range(6)
 """Forms of a name, the better ones first."""
@@ -36,7 +37,7 @@ class Name(NamedTuple):
     syllables: str = ""
 
 
-def write_index(base: sqlite3.Connection) -> None:
+def write_index(base: sqlite3.Connection, report: Report = silent) -> None:
     """Add the search index to a compiled knowledge base that holds its concepts already."""
     base.executescript(_SCHEMA)
     fold = folding()

@@ -207,8 +207,8 @@ class Knowledge:
         query = (
             "SELECT subject, predicate, object, sections FROM statement"  # noqa: S608 - `where` is one of ours
             f" WHERE {where} AND literal = 0 AND predicate <> 'rdf:type'"
-            " AND subject IN (SELECT iri FROM concept WHERE kind <> 'owl:Class')"
-            " AND object IN (SELECT iri FROM concept WHERE kind <> 'owl:Class') ORDER BY id"
+            " AND EXISTS (SELECT 1 FROM concept WHERE iri = subject AND kind <> 'owl:Class')"
+            " AND EXISTS (SELECT 1 FROM concept WHERE iri = object AND kind <> 'owl:Class') ORDER BY id"
         )
         return [Relation(s, p, o, tuple(where_.split())) for s, p, o, where_ in self.rows(query, iri)]
 
