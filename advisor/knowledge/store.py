@@ -95,12 +95,12 @@ class Knowledge:
 
         Labels come before alternatives. Raises NotFound with the nearest names.
         """
-        from advisor.knowledge.text import normalise
+        from advisor.knowledge.index import name_key
 
         known = self.concept(name) or self.concept(f"mz:{name}")
         if known:
             return known
-        key = normalise(name, self.fold)
+        key = name_key(name, None if name.isascii() else self.fold)
         rows = self.rows("SELECT iri FROM name WHERE key = ? AND form < 3 ORDER BY form, id LIMIT 1", key)
         if rows:
             found = self.concept(rows[0][0])
@@ -123,8 +123,31 @@ class Knowledge:
     @cached_property
     def fold(self) -> dict[int, int]:
         """Traditional characters with their simplified ones, as code points."""
-        pairs = self.rows("SELECT value FROM meta WHERE key = 'fold'")[0][0]
+        pairs = self.meta("fold")
         return {ord(a): ord(b) for a, b in zip(pairs[::2], pairs[1::2], strict=True)}
+
+    def meta(self, key: str) -> str:
+        """Return a value that the index keeps about itself."""
+        return str(self.rows("SELECT value FROM meta WHERE key = ?", key)[0][0])
+
+    @cached_property
+    def syllables(self) -> frozenset[str]:
+        """The syllables that names are read with, in pinyin without tones."""
+        return frozenset(self.meta("syllables").split())
+
+    def reading(self, character: str) -> str:
+        """Return the syllable that a character is read with; empty where it is not a common one."""
+        return self._readings.get(character, "")
+
+    @cached_property
+    def _readings(self) -> dict[str, str]:
+        table: dict[str, str] = json.loads(self.meta("readings"))
+        return {character: syllable for syllable, characters in table.items() for character in characters}
+
+    def name_count(self, token: str) -> int:
+        """Return how many names have a token."""
+        rows = self.rows("SELECT doc FROM name_count WHERE term = ?", token)
+        return int(rows[0][0]) if rows else 0
 
     # -- tactics and metrics ---------------------------------------------------------------------
 

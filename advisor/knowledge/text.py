@@ -35,12 +35,40 @@ def words(text: str) -> list[str]:
 
 def without_marks(text: str) -> str:
     """Return the text without diacritics: `miànzi` becomes `mianzi`."""
+    if text.isascii():
+        return text
     parts = unicodedata.normalize("NFD", text)
     return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
 
 
 def grams(text: str) -> list[str]:
     """Return the unigrams and bigrams of the Han runs of a text, each once, bigrams first."""
-    bigrams = [run[i : i + 2] for run in han_runs(text) for i in range(len(run) - 1)]
-    unigrams = [character for run in han_runs(text) for character in run]
-    return list(dict.fromkeys([*bigrams, *unigrams]))
+    return list(dict.fromkeys([*bigrams(text), *(c for run in han_runs(text) for c in run)]))
+
+
+def bigrams(text: str) -> list[str]:
+    """Return the pairs of neighbours in the Han runs of a text."""
+    return [run[i : i + 2] for run in han_runs(text) for i in range(len(run) - 1)]
+
+
+def latin_tokens(text: str) -> tuple[str, ...]:
+    """Words in Latin letters, plural and possessive endings taken off so that `fans` meets `fan`."""
+    return tuple(dict.fromkeys(singular(word.partition("'")[0]) for word in words(text)))
+
+
+def singular(word: str) -> str:
+    """Return an English word without the ending of the plural, roughly: what is compared is cut alike."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def all_tokens(text: str) -> tuple[str, ...]:
+    """Return all tokens of a normalised text: Han bigrams and unigrams, words in the singular."""
+    return tuple(dict.fromkeys([*grams(text), *latin_tokens(text)]))
+
+
+def telling_tokens(text: str) -> tuple[str, ...]:
+    """Return the tokens that say most: Han bigrams, words; single characters only where they stand alone."""
+    alone = [run for run in han_runs(text) if len(run) == 1]
+    return tuple(dict.fromkeys([*bigrams(text), *alone, *latin_tokens(text)]))
