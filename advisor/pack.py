@@ -65,14 +65,17 @@ class Pack:
         return self.read_revision()
 
     def read_revision(self) -> str:
-        """Hash the content as it is now; large files that did not change are not read again."""
+        """Hash the content as it is now; files that did not change are not read again."""
         digest = hashlib.blake2b(digest_size=8)
+        root = str(self.root.absolute())
+        name = hashlib.sha256(root.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        digests = Digests(_user_cache() / f"digests-{name}.json")
+        paths = [self.root / "pack.yaml", *(p for f in CONTENT_FOLDERS for p in self.files(f, ""))]
         start = len(str(self.root)) + 1
-        place = hashlib.sha256(str(self.root.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-        digests = Digests(_user_cache() / f"digests-{place}.json")
-        for path in [self.root / "pack.yaml", *(p for f in CONTENT_FOLDERS for p in self.files(f, ""))]:
-            size, content = digests.of(path)
-            digest.update(f"{str(path)[start:].replace(os.sep, '/')}\0{size}\0".encode())
+        for path in map(str, paths):
+            inside = path[start:]
+            size, content = digests.of(os.path.join(root, inside))  # noqa: PTH118 - at every start
+            digest.update(f"{inside.replace(os.sep, '/')}\0{size}\0".encode("utf-8", "surrogateescape"))
             digest.update(content)
         digests.save()
         return digest.hexdigest()

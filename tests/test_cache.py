@@ -13,11 +13,12 @@ import pytest
 import small_pack
 
 from advisor.cache import KEPT_DAYS, KEPT_FOLDERS, build_once, clear_leftovers, sweep
-from advisor.digests import LARGE, Digests
+from advisor.digests import Digests
 from advisor.errors import PackError
 from advisor.pack import load_packs
 
 DAY = 86_400
+LARGE = 3_000_000
 
 
 def age(path: Path, days: float) -> None:
@@ -147,7 +148,7 @@ def test_a_start_marks_its_folder_as_used(tmp_path: Path) -> None:
     assert time.time() - packs.cache_folder().stat().st_mtime < DAY
 
 
-# -- digests of large files -------------------------------------------------------------------------------------
+# -- digests of files -------------------------------------------------------------------------------------
 
 
 def settled(path: Path, data: bytes) -> Path:
@@ -194,7 +195,7 @@ def test_a_large_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     results = []
     for _ in range(3):
         digests = Digests(tmp_path / "kept.json")
-        results.append(digests.of(path))
+        results.append(digests.of(str(path)))
         digests.save()
     assert sum(counted) == LARGE
     assert len(set(results)) == 1
@@ -205,10 +206,10 @@ def test_a_large_file_that_changed_is_read_again(tmp_path: Path) -> None:
     path = settled(tmp_path / "large.ttl", b"x" * LARGE)
     stat = path.stat()
     digests = Digests(tmp_path / "kept.json")
-    first = digests.of(path)
+    first = digests.of(str(path))
     path.write_bytes(b"y" * LARGE)
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-    second = digests.of(path)
+    second = digests.of(str(path))
     assert first != second, "same size and same time of change: the time of the change of state differs"
 
 
@@ -219,7 +220,7 @@ def test_a_file_that_was_changed_a_moment_ago_is_read_again(
     counted = reading(monkeypatch)
     for _ in range(2):
         digests = Digests(tmp_path / "kept.json")
-        digests.of(path)
+        digests.of(str(path))
         digests.save()
     assert sum(counted) == 2 * LARGE
     assert not (tmp_path / "kept.json").exists()
@@ -229,9 +230,9 @@ def test_a_file_that_was_changed_a_moment_ago_is_read_again(
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"a": 1}', "null"])
 def test_a_damaged_list_of_digests_is_forgotten(tmp_path: Path, text: str) -> None:
     path = settled(tmp_path / "large.ttl", b"x" * LARGE)
-    right = Digests(tmp_path / "none.json").of(path)
+    right = Digests(tmp_path / "none.json").of(str(path))
     (tmp_path / "kept.json").write_text(text)
-    assert Digests(tmp_path / "kept.json").of(path) == right
+    assert Digests(tmp_path / "kept.json").of(str(path)) == right
 
 
 def test_the_revision_is_the_same_however_a_file_is_read(tmp_path: Path) -> None:

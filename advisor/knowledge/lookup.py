@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from advisor.knowledge.store import Knowledge
-from advisor.knowledge.text import han_runs, telling_tokens, without_marks
+from advisor.knowledge.text import telling_tokens, without_marks
 
 MOST = 250
 """No look-up gives more names; they are numbered so that the best come first."""
@@ -21,8 +20,8 @@ CARRYING_NOTHING = frozenset(
 )  # fmt: skip
 """Words that need not stand in a name for it to be meant."""
 
-_TONE = re.compile(r"(?<=[a-z])[0-5](?![0-9])")
-_LETTERS = re.compile(r"[a-z]+\Z")
+_BETWEEN_SYLLABLES = {ord(c): None for c in " '-"}
+_TONE = r"(?<=[a-z])[0-5](?![0-9])"
 
 
 class Candidate(NamedTuple):
@@ -37,12 +36,12 @@ class Candidate(NamedTuple):
     degree: int
 
 
-@dataclass(frozen=True)
 class Query:
     """A query as it is compared; ``restriction`` is the token of the class that is asked for."""
 
-    key: str
-    restriction: str | None = None
+    def __init__(self, key: str, restriction: str | None = None) -> None:
+        self.key = key
+        self.restriction = restriction
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:
@@ -53,10 +52,13 @@ class Query:
     @cached_property
     def run(self) -> str:
         """The query as pinyin: its letters run together, without tones; empty where it can be none."""
-        if han_runs(self.key):
+        letters = without_marks(self.key)
+        if not letters.isascii():
             return ""
-        run = re.sub(r"[ '-]", "", _TONE.sub("", without_marks(self.key)))
-        return run if _LETTERS.match(run) else ""
+        if any(map(str.isdigit, letters)):
+            letters = re.sub(_TONE, "", letters)
+        run = letters.translate(_BETWEEN_SYLLABLES)
+        return run if run.isalpha() else ""
 
     def with_key(self, key: str) -> Query:
         """Return the query with other words, for the same class."""

@@ -6,7 +6,6 @@ import json
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from advisor.knowledge.index import (
     ALTERNATIVE,
@@ -42,12 +41,12 @@ _CONNECTED = 2.0
 _DEFINED = 45.0
 
 
-@dataclass
 class Found:
     """The best score and the text that gave it, for each concept, with its class and its connections."""
 
-    scores: dict[str, tuple[float, str]] = field(default_factory=dict)
-    about: dict[str, tuple[str, int]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.scores: dict[str, tuple[float, str]] = {}
+        self.about: dict[str, tuple[str, int]] = {}
 
     def add(self, name: Candidate, score: float) -> None:
         """Note a name that fits, where it fits better than what its concept had."""

@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-_SPACE = re.compile(r"\s+")
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
-_GAP = re.compile(r"(?<=[\u3400-\u4dbf\u4e00-\u9fff])\s+(?=[\u3400-\u4dbf\u4e00-\u9fff])")
+_GAP = r"(?<=[\u3400-\u4dbf\u4e00-\u9fff])\s+(?=[\u3400-\u4dbf\u4e00-\u9fff])"
+"""Both are compiled when a text needs them: it takes some milliseconds, and a command lives for a moment."""
 
 
 def normalise(text: str, fold: Mapping[int, int] | None = None) -> str:
@@ -20,12 +20,13 @@ def normalise(text: str, fold: Mapping[int, int] | None = None) -> str:
     plain = unicodedata.normalize("NFKC", text).casefold()
     if fold:
         plain = plain.translate(fold)
-    return _GAP.sub("", _SPACE.sub(" ", plain)).strip()
+    plain = " ".join(plain.split())
+    return re.sub(_GAP, "", plain) if " " in plain and not plain.isascii() else plain
 
 
 def han_runs(text: str) -> list[str]:
     """Return the runs of Han characters in a text."""
-    return _HAN.findall(text)
+    return [] if text.isascii() else re.findall(_HAN, text)
 
 
 def words(text: str) -> list[str]:
