@@ -15,7 +15,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from advisor.knowledge.spelling import MOST_LETTERS, shortened
+from advisor.knowledge.spelling import LONGEST_SYLLABLE, MOST_LETTERS, shortened
 from advisor.knowledge.text import (
     all_tokens,
     bigrams,
@@ -93,7 +93,7 @@ def write_index(base: sqlite3.Connection, report: Report = silent) -> None:
             _definitions(position, row, table, kinds.tokens(kind)),
         )
         for name in names:
-            syllables.update(name.syllables.split())
+            syllables.update(filter(_is_syllable, name.syllables.split()))
             if name.form < PINYIN:
                 spelt.update(w for w in latin_tokens(name.key) if w.isalpha() and 2 < len(w) <= MOST_LETTERS)
         if position % _EVERY == 0:
@@ -164,6 +164,11 @@ def _definitions(
             plain = normalise(text, fold)
             found = dict.fromkeys([*bigrams(plain), *latin_tokens(plain)])
             yield position * len(DEFINITION_LANGUAGES) + place, " ".join([*found, kinds])
+
+
+def _is_syllable(part: str) -> bool:
+    """Whether a part of a name's reading can be typed as one: a syllable or a short word, not a number."""
+    return part.isascii() and part.isalpha() and len(part) <= LONGEST_SYLLABLE
 
 
 def folding() -> dict[int, str]:

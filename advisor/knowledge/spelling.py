@@ -11,8 +11,9 @@ from functools import cache
 
 MOST_LETTERS = 24
 """Longer words are not looked for with typing errors."""
+LONGEST_SYLLABLE = 6
+"""Letters of `zhuang`, `chuang` and `shuang`."""
 _MOST_SEGMENTATIONS = 24
-_LONGEST_SYLLABLE = 6
 
 
 def shortened(word: str) -> set[str]:
@@ -64,7 +65,7 @@ def segmentations(letters: str, syllables: Collection[str]) -> list[tuple[str, .
         if start == len(letters):
             return ((),)
         found: list[tuple[str, ...]] = []
-        for end in range(min(len(letters), start + _LONGEST_SYLLABLE), start, -1):
+        for end in range(min(len(letters), start + LONGEST_SYLLABLE), start, -1):
             if letters[start:end] in syllables:
                 found.extend((letters[start:end], *more) for more in rest(end))
         return tuple(sorted(found, key=len)[:_MOST_SEGMENTATIONS])
@@ -86,7 +87,7 @@ def mended_segmentations(letters: str, syllables: Collection[str]) -> Iterator[t
         heads = segmentations(letters[:start], syllables)
         if not heads:
             continue
-        for end in range(start + 1, min(len(letters), start + _LONGEST_SYLLABLE + 1) + 1):
+        for end in range(start + 1, min(len(letters), start + LONGEST_SYLLABLE + 1) + 1):
             typed = letters[start:end]
             tails = segmentations(letters[end:], syllables)
             if not tails:

@@ -29,6 +29,7 @@ CREATE TABLE statement (
 );
 CREATE TABLE file (id INTEGER PRIMARY KEY, layer INTEGER NOT NULL);
 CREATE TEMP TABLE target (node TEXT PRIMARY KEY, target TEXT NOT NULL) WITHOUT ROWID;
+CREATE TEMP TABLE alone (node TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE added (id INTEGER PRIMARY KEY);
 CREATE TEMP TABLE removed (subject TEXT NOT NULL, predicate TEXT NOT NULL, language TEXT);
 """
@@ -67,6 +68,7 @@ def staged(packs: Packs, folder: Path, report: Report = silent) -> Iterator[Stag
         )
         base.executescript(_INDEXES)
         stage = Stage(base, sources, prefixes)
+        _note_those_alone(base)
         _replace(stage)
         retired = _retire(base)
         _drop_orphans(base)
@@ -282,11 +284,19 @@ def _retire(base: sqlite3.Connection) -> frozenset[str]:
     return frozenset(retired)
 
 
+_ORPHANS = (
+    "subject >= '_:' AND subject < '_;' AND NOT EXISTS"
+    " (SELECT 1 FROM statement AS other WHERE other.object = statement.subject AND other.literal = 0)"
+)
+
+
+def _note_those_alone(base: sqlite3.Connection) -> None:
+    """Note the blank nodes to which nothing ever referred: they are axioms by themselves."""
+    base.execute(f"INSERT INTO alone SELECT DISTINCT subject FROM statement WHERE {_ORPHANS}")  # noqa: S608
+
+
 def _drop_orphans(base: sqlite3.Connection) -> None:
     """Leave out the statements of blank nodes to which nothing refers any more."""
-    query = (
-        "DELETE FROM statement WHERE subject >= '_:' AND subject < '_;' AND NOT EXISTS"
-        " (SELECT 1 FROM statement AS other WHERE other.object = statement.subject AND other.literal = 0)"
-    )
+    query = f"DELETE FROM statement WHERE {_ORPHANS} AND subject NOT IN (SELECT node FROM alone)"  # noqa: S608
     while base.execute(query).rowcount > 0:
         pass

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from advisor.errors import KnowledgeError, NotFound, did_you_mean
-from advisor.knowledge.model import Concept, Finding, Metric, Relation, Section, Tactic
+from advisor.errors import KnowledgeError, NotFound, Place, did_you_mean
+from advisor.knowledge.model import Concept, Finding, Metric, Relation, Section, Tactic, text_in
 from advisor.pack import Packs
+from advisor.progress import Report, silent
 
 FILE = "knowledge.sqlite"
 CLASS = "owl:Class"
+_AT_ONCE = 500
 
 
-def open_knowledge(packs: Packs) -> Knowledge:
+def open_knowledge(packs: Packs, report: Report = silent) -> Knowledge:
     """Open the compiled knowledge of these packs, compiling it where this revision has none yet.
 
-    Raises KnowledgeError, with file and line, where the ontology cannot be read.
+    ``report`` is told how far a compilation has come. Raises KnowledgeError, with file and line, where the ontology cannot be read.
     """
     path = packs.cache_folder() / FILE
     if path.exists():
@@ -30,7 +34,7 @@ def open_knowledge(packs: Packs) -> Knowledge:
             path.unlink(missing_ok=True)
     from advisor.knowledge.compile import compile_knowledge
 
-    return Knowledge(compile_knowledge(packs))
+    return Knowledge(compile_knowledge(packs, report))
 
 
 class Knowledge:
@@ -40,6 +44,7 @@ class Knowledge:
     """
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._base = sqlite3.connect(
             f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
@@ -54,8 +59,22 @@ class Knowledge:
         self._base.close()
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """Rows of the compiled base; for this package and for checks."""
-        return self._base.execute(query, values).fetchall()
+        """Rows of the compiled base; for this package and for checks.
+
+        Raises KnowledgeError where the file turns out to be damaged; it is then built anew at the next start.
+        """
+        try:
+            return self._base.execute(query, values).fetchall()
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as problem:
+            with contextlib.suppress(OSError):
+                self._path.unlink()
+            raise KnowledgeError(
+                f"the compiled knowledge is damaged: {problem}",
+                place=Place(str(self._path)),
+                remedy="run it again; it is built anew",
+            ) from None
 
     # -- concepts ------------------------------------------------------------------------------
 
@@ -74,6 +93,18 @@ class Knowledge:
             query = "SELECT iri, data FROM concept WHERE kind IN (SELECT kind FROM kind WHERE ancestor = ?) ORDER BY position"
             values = [kind]
         return [self._loaded(iri, data) for iri, data in self.rows(query, *values)]
+
+    def labels(self, iris: Sequence[str], language: str) -> dict[str, str]:
+        """Return the names of many concepts in a language, without what else is known of them."""
+        found: dict[str, str] = {}
+        wanted = list(dict.fromkeys(iris))
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT iri, json_extract(data, '$.labels') FROM concept WHERE iri IN ({marks})"  # noqa: S608
+            for iri, labels in self.rows(query, *some):
+                found[iri] = text_in(json.loads(labels), language) or iri
+        return found
 
     def _loaded(self, iri: str, data: str) -> Concept:
         found = self._concepts.get(iri)
