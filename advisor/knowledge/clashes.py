@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from advisor.errors import KnowledgeError
+from advisor.knowledge.extract import SINGLE
 from advisor.knowledge.places import Statement
 from advisor.knowledge.view import TYPE, View
 
@@ -33,7 +34,7 @@ def clashes(view: View) -> Iterator[KnowledgeError]:
 
     Only subjects of which more than one pack speaks are looked at.
     """
-    single = frozenset(view.of_type(_FUNCTIONAL))
+    single = SINGLE | frozenset(view.of_type(_FUNCTIONAL))
     terms = _terms(view)
     for subject in view.shared():
         if subject in terms:

@@ -49,6 +49,15 @@ TACTIC_COSTS = {
     "cost_per_member": "mz:costPerMember",
 }
 """A cost that is not given is zero: that is how the vocabulary says it."""
+SINGLE = frozenset(
+    {
+        "mz:ownerRole", "mz:costModel", "mz:mostMembers", "mz:order", "mz:unitCode", "mz:higherIsBetter",
+        "mz:datatype", "mz:unit", "mz:minimum", "mz:maximum", "mz:precision", "mz:changeable",
+        "mz:higherIsBetterFact", "mz:computedAs", "mz:essential", "mz:expression", "mz:severity", "mz:entity",
+        "mz:code", "dct:identifier", "mz:certainty", *TACTIC_NUMBERS.values(), *TACTIC_COSTS.values(),
+    }
+)  # fmt: skip
+"""What has one value: it is read as one here and in `view`."""
 
 
 def concept(graph: View, iri: str, kind: str) -> Row:
