@@ -76,7 +76,7 @@ def _mended_word(knowledge: Knowledge, word: str) -> list[str]:
         if knowledge.name_count(left) and knowledge.name_count(right):
             return [f"{left} {right}"]
     # Another form of a known word: `cooperate` where names have `cooperation`.
-    stems = (cut[:end] for end in range(len(cut) - 1, max(4, len(cut) - 4), -1))
+    stems = (cut[:end] for end in range(len(cut) - 1, max(5, len(cut) - 4), -1))
     return [stem for stem in stems if numbered(knowledge, expression(stem), 1)][:1]
 
 
