@@ -3,8 +3,9 @@
     generate(folder, triples=20_000)
 
 Concepts have labels and definitions in two languages, alternatives (some in traditional characters),
-relations with each other and with the shipped pack's concepts; most stand in the named graph of a section
-of a source (TriG), some, as a program exports them, in the default graph (Turtle).
+relations with each other and with the shipped pack's concepts, in the named graph of a section of a source
+(TriG); what a program exports of them stands in one great graph of its own. Classes of the firm's own and
+the list of its sources are Turtle.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ PREFIXES = f"""\
 @prefix src: <https://w3id.org/mianzi/source/> .
 @prefix own: <{NAMESPACE}> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix dct: <http://purl.org/dc/terms/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
@@ -33,6 +36,18 @@ date: 2026-05-01
 licence: all rights reserved
 engine: ">=0.1"
 """
+_CLASSES = """\
+own:Article a owl:Class ; rdfs:subClassOf mz:Resource ; rdfs:label "商品"@zh-Hans , "article"@en ;
+    rdfs:comment "What the firm sells."@en .
+own:Occurrence a owl:Class ; rdfs:subClassOf mz:Occasion ; rdfs:label "事件"@zh-Hans , "occurrence"@en ;
+    rdfs:comment "What happened in a shop or a group of the firm's."@en .
+"""
+_CATALOGUE = """\
+src:firm a mz:Document ; dct:identifier "firm" ; dct:title "商品目录"@zh-Hans , "Catalogue"@en .
+src:firm-catalogue a mz:Section ; dct:isPartOf src:firm ; dct:identifier "catalogue" ;
+    dct:title "商品目录"@zh-Hans , "Catalogue"@en ; mz:certainty mz:stated .
+"""
+_CLASSES_AND_CATALOGUE = 20
 _A_SECTION = 120
 _A_DOCUMENT = 40
 
@@ -62,8 +77,11 @@ _ASPECTS = (
     "库存 stock|物流 delivery|售后 after-sales|问卷 survey|素材 material|话题 topic|榜单 ranking|故事 story|试用 trial|预售 presale|"
     "返场 encore|拼单 shared order|置换 exchange|保养 care|刻字 engraving|寄存 storage|翻新 refurbishing|溯源 tracing|认证 certification"
 )
-_KINDS = "Resource Topic ActivityType ContentType Practice Problem Signal Need CommunityType Occasion Effect Benefit"
-_RELATIONS = ("mz:influencedBy", "mz:influences", "mz:leadsTo", "mz:drives", "skos:related", "mz:harms")
+_KINDS = (
+    "own:Article own:Occurrence mz:Topic mz:ActivityType mz:ContentType mz:Practice mz:Problem mz:Signal"
+    " mz:Need mz:CommunityType mz:Occasion mz:Effect mz:Benefit"
+)
+_RELATIONS = ("mz:influencedBy", "mz:influences", "mz:leadsTo", "mz:drives", "mz:harms")
 _SHIPPED = (
     "mz:face",
     "mz:fan-fission",
@@ -90,8 +108,11 @@ def generate(folder: Path, triples: int, *, seed: int = 7) -> Counts:
     (folder / "pack.yaml").write_text(_MANIFEST, encoding="utf-8")
     pick = random.Random(seed)
     names = _names(pick)
-    written = concepts = 0
-    with _opened(ontology / "sources.ttl") as sources, _opened(ontology / "links.ttl") as links:
+    written, concepts = _CLASSES_AND_CATALOGUE, 0
+    (ontology / "classes.ttl").write_text(PREFIXES + _CLASSES, encoding="utf-8")
+    with _opened(ontology / "sources.ttl") as sources, _opened(ontology / "catalogue.trig") as links:
+        sources.write(_CATALOGUE)
+        links.write("src:firm-catalogue {\n")
         for document in itertools.count(1):
             written += _document(sources, document)
             with _opened(ontology / f"notes-{document:03}.trig") as notes:
@@ -109,6 +130,7 @@ def generate(folder: Path, triples: int, *, seed: int = 7) -> Counts:
                         break
             if written >= triples:
                 break
+        links.write("}\n")
     size = sum(path.stat().st_size for path in ontology.iterdir())
     return Counts(written, concepts, size)
 
@@ -169,13 +191,13 @@ def _concept(out: TextIO, number: int, name: tuple[str, str], pick: random.Rando
     zh, en = name
     kind = pick.choice(_KINDS.split())
     lines = [
-        f"    own:{slug(number)} a mz:{kind}",
+        f"    own:{slug(number)} a {kind}",
         f'        skos:prefLabel "{zh}"@zh-Hans , "{en}"@en',
-        f'        skos:altLabel "{zh[-4:]}{number}号"@zh-Hans',
+        f'        skos:altLabel "{zh[-4:]}{number}号"@zh-Hans , "no. {number}"@en',
         f'        skos:definition "{zh}：{pick.choice(_SAID_ZH)}，记在第{number}号卡片上。"@zh-Hans ,'
         f' "{en[:1].upper()}{en[1:]}: {pick.choice(_SAID_EN)}; card {number}."@en',
     ]
-    triples = 6
+    triples = 7
     if pick.random() < 0.2:
         lines.append(f'        skos:altLabel "{zh[:2]}門市{number}"@zh-Hant')
         triples += 1
@@ -193,7 +215,7 @@ def _links(out: TextIO, number: int, pick: random.Random) -> int:
         return 0
     found = {(pick.choice(_RELATIONS[:4]), slug(pick.randrange(number))) for _ in range(3)}
     for relation, other in sorted(found):
-        out.write(f"own:{slug(number)} {relation} own:{other} .\n")
+        out.write(f"    own:{slug(number)} {relation} own:{other} .\n")
     return len(found)
 
 

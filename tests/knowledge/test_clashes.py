@@ -13,6 +13,7 @@ from advisor.knowledge.graph import Graph
 from advisor.knowledge.layers import overlay
 from advisor.knowledge.rdf import read
 from advisor.knowledge.store import open_knowledge
+from advisor.quality.run import check
 
 
 def found(pack: Path, *later: Path) -> list[KnowledgeError]:
@@ -64,6 +65,14 @@ def test_all_clashes_are_listed(pack: Path, tmp_path: Path) -> None:
     )
     other = small_pack.overlay(tmp_path / "other", y_ttl='mz:guest skos:prefLabel "two"@en .')
     assert len(found(pack, firm, other)) == 3
+
+
+def test_check_lists_them_all(pack: Path, tmp_path: Path) -> None:
+    firm = small_pack.overlay(
+        tmp_path / "firm", x_ttl='mz:guest-levels mz:setUpDays 9 .\nmz:guest skos:prefLabel "one"@en .'
+    )
+    issues = check(small_pack.packs(pack, firm), language="en", only={"value"}).issues
+    assert [(i.line, "second value" in i.what) for i in issues] == [(9, True), (10, True)]
 
 
 def test_one_pack_has_no_clashes(pack: Path) -> None:

@@ -61,7 +61,7 @@ def test_the_same_pack_is_generated_every_time(firm: Path, tmp_path: Path) -> No
 
 def test_its_concepts_are_known(large: Knowledge) -> None:
     concept = large.find("own:item-7")
-    assert concept.sections == ("firm1#1",)
+    assert concept.sections == ("firm#catalogue", "firm1#1")
     assert set(concept.labels) == {"zh-Hans", "zh-Hant", "en"}
     assert search(large, concept.label("zh-Hans"))[0].iri == concept.iri
     assert search(large, concept.label("zh-Hant"))[0].iri == concept.iri
@@ -93,7 +93,7 @@ def test_places_are_found_in_large_files(firm: Path, tmp_path: Path) -> None:
     (later / "ontology/x.ttl").write_text(
         large_pack.PREFIXES + 'own:item-7 skos:prefLabel "another"@en .\n', "utf-8"
     )
-    with pytest.raises(KnowledgeError, match=r"x\.ttl:7: own:item-7 has a second value for skos:prefLabel"):
+    with pytest.raises(KnowledgeError, match=r"x\.ttl:9: own:item-7 has a second value for skos:prefLabel"):
         open_knowledge(load_packs([firm, later], cache_root=tmp_path / "cache"))
 
 
