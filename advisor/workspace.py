@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.pack import Packs, load_packs
+from advisor.progress import Report, silent
 
 if TYPE_CHECKING:
     from advisor.knowledge.store import Knowledge
@@ -26,11 +27,20 @@ if TYPE_CHECKING:
 class Workspace:
     """The default pack with further packs laid over it.
 
+    ``report`` is told how far the compilation of large packs has come.
+
     >>> Workspace().packs.layers[0].name
     'mianzi'
     """
 
-    def __init__(self, folders: Sequence[Path | str] = (), *, cache_root: Path | None = None) -> None:
+    def __init__(
+        self,
+        folders: Sequence[Path | str] = (),
+        *,
+        cache_root: Path | None = None,
+        report: Report = silent,
+    ) -> None:
+        self._report = report
         self.packs: Packs = load_packs(folders, cache_root=cache_root)
         self._phrases: dict[str, Phrases] = {}
 
@@ -39,7 +49,7 @@ class Workspace:
         """The ontology's answers."""
         from advisor.knowledge.store import open_knowledge
 
-        return open_knowledge(self.packs)
+        return open_knowledge(self.packs, self._report)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from advisor.errors import AdvisorError, InputError, KnowledgeError, PackError, Place
+from advisor.knowledge.clashes import clashes
 from advisor.knowledge.graph import Graph
 from advisor.knowledge.layers import overlay
 from advisor.knowledge.rdf import Reading, read
@@ -71,7 +72,10 @@ class Material:
         """The compiled knowledge, as plans read it."""
         from advisor.knowledge.store import open_knowledge
 
-        _ = self.graph
+        found = list(clashes(self.graph))
+        if found:
+            self.faults.extend(("value", fault) for fault in found)
+            raise Unreadable
         try:
             return open_knowledge(self.packs)
         except KnowledgeError as fault:

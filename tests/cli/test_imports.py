@@ -36,6 +36,8 @@ def loaded(*arguments: str) -> set[str]:
     [
         (("--help",), {"jinja2", "yaml", "durable", "rapidfuzz", "sqlite3"}),
         (("search", "攀比"), {"jinja2", "yaml", "durable", "rapidfuzz"}),
+        (("search", "fan", "typse"), {"jinja2", "yaml", "durable", "rapidfuzz"}),
+        (("search", "粉丝类形"), {"jinja2", "yaml", "durable", "rapidfuzz"}),
         (("show", "忠诚粉丝"), {"jinja2", "yaml", "durable", "rapidfuzz"}),
         (("plan", str(ROOT / "examples/startup.yaml"), "--format", "json"), {"jinja2", "markdown_it"}),
     ],

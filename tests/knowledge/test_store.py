@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -242,12 +243,14 @@ def test_same_pack_same_content(pack: Path, tmp_path: Path) -> None:
     from advisor.knowledge.compile import build
 
     packs = small_pack.packs(pack)
-    texts = []
+    contents = []
     for name in ("a", "b"):
         build(packs, tmp_path / name)
-        with sqlite3.connect(tmp_path / name) as base:
-            texts.append("\n".join(base.iterdump()))
-    assert texts[0] == texts[1]
+        with closing(sqlite3.connect(tmp_path / name)) as base:
+            tables = base.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0")
+            contents.append({t: base.execute(f"SELECT * FROM {t}").fetchall() for (t,) in tables.fetchall()})
+    assert contents[0] == contents[1]
+    assert contents[0]["name_token_data"]
 
 
 def test_asking_imports_nothing_heavy(pack: Path) -> None:
@@ -255,6 +258,7 @@ def test_asking_imports_nothing_heavy(pack: Path) -> None:
     open_knowledge(packs).close()
     code = """
 import sys
+from contextlib import closing
 from pathlib import Path
 from advisor.pack import Packs, read_manifest
 from advisor.knowledge.store import open_knowledge
