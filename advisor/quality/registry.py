@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from advisor.pack import Packs
 from advisor.quality import (
+    calculations,
     concepts,
     facts,
     phrases,
@@ -49,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     Check(structure.cycles, ("cycle",)),
     Check(sections.graphs, ("graph_without_section", "statement_without_source", "lost_text_stated")),
     Check(sections.coverage, ("section_without_graph", "document_not_encoded")),
+    Check(calculations.results, ("calculation", "calculation_unreadable", "calculation_without_value")),
     Check(tactics.steps, ("step_repeated",)),
     Check(tactics.recommended, ("tactic_without_rule",)),
     Check(facts.read, ("fact_unread",)),
