@@ -168,30 +168,6 @@ class Packs:
         sweep(target.parent.parent, target.parent)
         return target
 
-    def compiled_folder(self, name: str, build: Callable[[Path], None]) -> Path:
-        """Return the path of a compiled folder of this revision, with the promises of `compiled`.
-
-        ``build`` fills the empty folder that it is given.
-        """
-        target = self.cache_folder() / name
-        if target.is_dir():
-            return target
-        import shutil
-        import tempfile
-
-        path = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=target.parent))
-        try:
-            build(path)
-            try:
-                path.rename(target)
-            except OSError:
-                # Another process was faster; a folder cannot take the place of one that is not empty.
-                if not target.is_dir():
-                    raise
-        finally:
-            shutil.rmtree(path, ignore_errors=True)
-        return target
-
     def compiled_json(self, name: str, make: Callable[[], Any]) -> Any:
         """Return a JSON value compiled from this revision, making and keeping it where it is not there."""
 

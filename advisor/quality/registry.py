@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from advisor.pack import Packs
 from advisor.quality import (
+    calculations,
     concepts,
     documents,
     facts,
@@ -62,6 +63,7 @@ CHECKS: tuple[Check, ...] = (
             "ledger_absent",
         ),
     ),
+    Check(calculations.results, ("calculation", "calculation_unreadable", "calculation_without_value")),
     Check(tactics.steps, ("step_repeated",)),
     Check(tactics.recommended, ("tactic_without_rule",)),
     Check(facts.read, ("fact_unread",)),

@@ -42,6 +42,13 @@ def extra(
     return BUSINESS.format(kind=kind, zh=zh, en=en, zh_def=zh_def, en_def=en_def, more=more)
 
 
+def quantity(value: float, calculation: str, precision: str = "") -> str:
+    return extra(
+        kind="mz:Quantity",
+        more=f'mz:value {value} ; mz:calculation "{calculation}" ; {precision} mz:supports mz:guest .',
+    )
+
+
 def test_the_small_pack_has_no_fault(pack: Path) -> None:
     report = run(pack)
     assert serious(report) == ()
@@ -140,6 +147,10 @@ FAULTS: list[tuple[str, Plant, str]] = [
         "mz:extra",
     ),
     ("goal_unserved", (GUIDE, extra(kind="mz:Goal")), "mz:extra"),
+    ("calculation", (GUIDE, quantity(4.0, "extra - extra + 7 / 2")), "3.5"),
+    ("calculation", (GUIDE, quantity(4.0, "1 / (extra - extra)")), "comes to —"),
+    ("calculation_unreadable", (GUIDE, quantity(4.0, "extra ** 2")), "extra ** 2"),
+    ("calculation_without_value", (GUIDE, quantity(4.0, "extr_a * 2")), "mz:extr-a"),
     (
         "option_code_repeated",
         (FACTS, "mz:option [ mz:code", 'mz:option [ mz:code "regular" ; mz:concept mz:guest ] , [ mz:code'),
@@ -301,6 +312,12 @@ def test_a_broken_shape_is_named_in_words(pack: Path, what: Plant, node: str, me
     assert all(node in i.what for i in found)
     assert any(message in i.what for i in found), [i.what for i in found]
     assert all(i.severity == "error" for i in found)
+
+
+def test_a_calculation_may_be_rounded_as_far_as_it_says(pack: Path) -> None:
+    path = pack / GUIDE
+    path.write_text(path.read_text("utf-8") + quantity(3.33, "10 / 3", "mz:precision 0.01 ;"), "utf-8")
+    assert serious(run(pack)) == ()
 
 
 def test_nameless_nodes_in_a_circle(pack: Path) -> None:
