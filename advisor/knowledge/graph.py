@@ -125,9 +125,11 @@ class Graph:
 
     @cached_property
     def parents(self) -> Mapping[str, tuple[str, ...]]:
-        """Direct superclasses of each class."""
+        """Direct superclasses of each class; restrictions, which have no name, are left to the reasoner."""
         classes = self.of_type("owl:Class")
-        return {c: self.objects(c, "rdfs:subClassOf") for c in classes}
+        return {
+            c: tuple(p for p in self.objects(c, "rdfs:subClassOf") if not p.startswith("_:")) for c in classes
+        }
 
     @cached_property
     def ancestors(self) -> Mapping[str, tuple[str, ...]]:

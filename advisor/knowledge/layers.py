@@ -34,7 +34,7 @@ def overlay(reading: Reading) -> tuple[Reading, frozenset[str]]:
         statements = [
             s for s in statements if s.subject not in retired and (s.literal or s.object not in retired)
         ]
-    return replace(reading, statements=tuple(without_orphans(statements))), retired
+    return replace(reading, statements=tuple(without_orphans(statements, reading.statements))), retired
 
 
 def _replace(reading: Reading, statements: list[Statement], layers: list[int], layer: int) -> list[Statement]:
@@ -87,12 +87,24 @@ def _languages(statement: Statement) -> set[str | None]:
     return {"zh-Hans", "zh-Hant"} if statement.language == "zh-Hans" else {statement.language}
 
 
-def without_orphans(statements: Iterable[Statement]) -> list[Statement]:
-    """Leave out the statements of blank nodes to which nothing refers any more (steps that were replaced)."""
+def without_orphans(statements: Iterable[Statement], before: Iterable[Statement] = ()) -> list[Statement]:
+    """Leave out the statements of blank nodes to which nothing refers any more (steps that were replaced).
+
+    Blank nodes to which nothing referred ``before`` either stay: they are axioms by themselves.
+    """
     rest = list(statements)
+    alone = _subjects(before) - _referred(before)
     while True:
-        referred = {s.object for s in rest if not s.literal and s.object.startswith("_:")}
+        referred = _referred(rest) | alone
         kept = [s for s in rest if not s.subject.startswith("_:") or s.subject in referred]
         if len(kept) == len(rest):
             return kept
         rest = kept
+
+
+def _subjects(statements: Iterable[Statement]) -> set[str]:
+    return {s.subject for s in statements if s.subject.startswith("_:")}
+
+
+def _referred(statements: Iterable[Statement]) -> set[str]:
+    return {s.object for s in statements if not s.literal and s.object.startswith("_:")}

@@ -105,6 +105,18 @@ class Material:
 
         return read_packs(self.packs, self.vocabulary, knowledge=self.knowledge)
 
+    @cached_property
+    def _holders(self) -> dict[str, str]:
+        return {s.object: s.subject for s in self.graph.reading.statements if s.object.startswith("_:")}
+
+    def owner(self, node: str) -> str:
+        """Return the named node to which a blank one belongs (the tactic of a step); itself where none does."""
+        seen: set[str] = set()
+        while node.startswith("_:") and node in self._holders and node not in seen:
+            seen.add(node)
+            node = self._holders[node]
+        return node
+
     def shown(self, place: Place | None) -> tuple[str | None, int | None]:
         """Return a place's file, relative to the default pack where it lies in it, and its line."""
         if place is None:

@@ -47,7 +47,7 @@ def _found(results: RdfGraph, result: Any, shapes: RdfGraph, shorten: Any, mater
     from rdflib.namespace import SH
 
     focus = results.value(result, SH.focusNode)
-    node = _owner(str(focus), material) if isinstance(focus, BNode) else shorten(str(focus))
+    node = material.owner("_:" + str(focus)[1:].replace("x", ".")) if isinstance(focus, BNode) else shorten(str(focus))
     path = results.value(result, SH.resultPath)
     value = results.value(result, SH.value)
     shape = results.value(result, SH.sourceShape)
@@ -60,17 +60,6 @@ def _found(results: RdfGraph, result: Any, shapes: RdfGraph, shorten: Any, mater
     }
     severity = _SEVERITIES.get(shorten(str(results.value(result, SH.resultSeverity))))
     return Found("shape", values, material.graph.reading.place_of(node), severity=severity, texts=texts)
-
-
-def _owner(blank: str, material: Material) -> str:
-    """Return the named node to which a blank one belongs (the tactic of a step); itself where none does."""
-    holders = {s.object: s.subject for s in material.graph.reading.statements if s.object.startswith("_:")}
-    node = "_:" + blank[1:].replace("x", ".")
-    seen: set[str] = set()
-    while node.startswith("_:") and node in holders and node not in seen:
-        seen.add(node)
-        node = holders[node]
-    return node
 
 
 def _shapes(material: Material) -> RdfGraph:

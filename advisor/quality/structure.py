@@ -50,12 +50,16 @@ def _value(graph: Graph, s: Statement, range_: str) -> Iterator[Found]:
     if range_ == "rdf:langString":
         fits = s.language is not None
     elif range_.startswith("xsd:"):
-        named = s.datatype in (range_, *_NARROWER.get(range_, ()))
-        fits = named and (range_ not in _LEXICAL or _LEXICAL[range_].fullmatch(s.object) is not None)
+        fits = s.datatype in (range_, *_NARROWER.get(range_, ())) and is_lexical(s.object, range_)
     else:
         fits = False
     if not fits:
         yield _misfit("datatype", s, range_, s.object, graph)
+
+
+def is_lexical(text: str, datatype: str) -> bool:
+    """Return whether a text is a way of writing a value of that datatype."""
+    return datatype not in _LEXICAL or _LEXICAL[datatype].fullmatch(text) is not None
 
 
 def _is(graph: Graph, iri: str, wanted: str) -> bool:
