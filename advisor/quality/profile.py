@@ -7,6 +7,7 @@ from collections.abc import Collection
 from advisor.errors import PackError, did_you_mean
 from advisor.pack import Packs
 from advisor.quality.model import SEVERITIES, Severity
+from advisor.quality.shapes import severities
 from advisor.yamltext import load
 
 FILE = "checks.yaml"
@@ -16,9 +17,11 @@ OFF = "off"
 def load_profile(packs: Packs, known: Collection[str]) -> dict[str, Severity | None]:
     """Return the severity of each check; None where it is off. Later packs replace single entries.
 
+    What no profile names is an error, or what its shape says by `sh:severity`.
+
     Raises PackError, with the line, for an unknown check or severity.
     """
-    profile: dict[str, Severity | None] = dict.fromkeys(known, "error")
+    profile: dict[str, Severity | None] = {**dict.fromkeys(known, "error"), **severities(packs)}
     words = (*SEVERITIES, OFF)
     for pack in packs.layers:
         path = pack.root / "ontology" / FILE

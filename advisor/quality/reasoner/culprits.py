@@ -101,13 +101,23 @@ def around_one(
     individuals = near.individuals
     if start in individuals:
         individuals = individuals[individuals.index(start) :]
-    while True:
-        size = max(1, -(-len(individuals) // WIDTH))
-        chunks = [individuals[i : i + size] for i in range(0, len(individuals), size)]
-        sets = [near.of(chunk) for chunk in chunks]
-        index = first_bad(sets) if sets else None
-        if index is None:
-            return None
+    return _within(individuals, near, first_bad)
+
+
+def _within(
+    individuals: Sequence[str], near: Neighbourhoods, first_bad: FirstBad[Assertion]
+) -> tuple[str, list[Assertion]] | None:
+    size = max(1, -(-len(individuals) // WIDTH))
+    chunks = [individuals[i : i + size] for i in range(0, len(individuals), size)]
+    sets = [near.of(chunk) for chunk in chunks]
+    begin = 0
+    while begin < len(sets) and (index := first_bad(sets[begin:])) is not None:
+        begin += index
         if size == 1:
-            return chunks[index][0], sets[index]
-        individuals = chunks[index]
+            return chunks[begin][0], sets[begin]
+        # Two neighbourhoods may be contradictory together and neither alone: then the one about the
+        # individual itself is still to come.
+        if found := _within(chunks[begin], near, first_bad):
+            return found
+        begin += 1
+    return None

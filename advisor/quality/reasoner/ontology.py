@@ -135,10 +135,10 @@ class Ontology:
                 return tuple(a for a in self.axioms if a.names <= words)
             words |= more
 
-    def lines(self, assertions: Sequence[Assertion]) -> list[str]:
-        """Return the whole vocabulary and some assertions, as lines of N-Triples."""
+    def lines(self, assertions: Sequence[Assertion], axioms: Sequence[str] | None = None) -> list[str]:
+        """Return assertions with the vocabulary's axioms, or with some of them only, as lines of N-Triples."""
         return [
-            *self.axiom_lines,
+            *(self.axiom_lines if axioms is None else (*self.declarations, *axioms)),
             *(a.line for a in assertions),
             *self.distinct([a.statement for a in assertions]),
         ]

@@ -59,16 +59,27 @@ def _contradictions(ontology: Ontology, hermit: Hermit, material: Material) -> I
         if found is None:
             if first_bad([rest]) is None:
                 return
-            start, candidates = None, rest
-        else:
-            start, candidates = found
-        culprits = [a.statement for a in minimal(candidates, first_bad)]
+            found = (None, rest)
+        start, candidates = found
+        culprits = [a.statement for a in _minimal(candidates, ontology, hermit)]
         axioms = _axioms(culprits, ontology, hermit)
         yield _contradiction(culprits, axioms, material)
         if not culprits:
             return
         blamed = _blamed(culprits)
         rest = [a for a in rest if a.statement is not blamed]
+
+
+def _minimal(candidates: Sequence[Assertion], ontology: Ontology, hermit: Hermit) -> list[Assertion]:
+    """Return a smallest contradictory part, under no more axioms than touch the candidates if these do."""
+    axioms = [line for a in ontology.touching([a.statement for a in candidates]) for line in a.lines]
+
+    def first_bad(sets: Sequence[Sequence[Assertion]]) -> int | None:
+        return hermit.first_inconsistent([ontology.lines(one, axioms) for one in sets])
+
+    if first_bad([candidates]) is None:
+        axioms = [line for a in ontology.axioms for line in a.lines]
+    return minimal(candidates, first_bad)
 
 
 def _contradiction(culprits: Sequence[Statement], axioms: Sequence[Axiom], material: Material) -> Found:
@@ -101,11 +112,17 @@ def _axioms(culprits: Sequence[Statement], ontology: Ontology, hermit: Hermit) -
 
 
 def _listed(statements: Iterable[Statement], material: Material) -> str:
+    """Return statements as text, each with its file and line."""
     reading = material.graph.reading
     parts = []
     for s in statements:
         file, line = material.shown(reading.place(s))
-        subject = material.owner(s.subject)
-        parts.append(f"{subject} {s.predicate} {s.object} ({file}{f':{line}' if line else ''})")
+        target = _described(s.object, material) if s.object.startswith("_:") else s.object
+        parts.append(f"{material.owner(s.subject)} {s.predicate} {target} ({file}{f':{line}' if line else ''})")
     return "; ".join(parts)
 
+
+def _described(node: str, material: Material) -> str:
+    """Return what is said of a nameless node, for a restriction or a step."""
+    below = material.graph.by_subject.get(node, ())
+    return f"[{', '.join(f'{s.predicate} {s.object}' for s in below if s.language is None)}]"
