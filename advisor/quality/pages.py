@@ -3,7 +3,7 @@
 A page is ``ontology/checks/ID.yaml`` of the pack that brings the check, so that a firm's own checks explain
 themselves too. Texts are there in simplified Chinese and English. A check that is a shape may leave out what
 it finds, since its message says that. The example is files to lay over a pack that has no fault; the tests
-do so and expect this check, at the line that ``at`` names.
+do so and expect this check at the line that ``at`` names, and no other but those that ``also`` names.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from advisor.quality.shapes import messages
 from advisor.yamltext import Located, load
 
 TEXTS = ("finds", "why", "mend")
-KEYS = (*TEXTS, "example", "at")
+KEYS = (*TEXTS, "example", "at", "also")
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Page:
     mend: Mapping[str, str] = field(default_factory=dict)
     example: Mapping[str, str] = field(default_factory=dict)
     at: str | None = None
+    also: tuple[str, ...] = ()
 
     def text(self, name: str, language: str) -> str:
         """Return one of its texts in a language; the traditional form from the simplified one."""
@@ -108,6 +109,7 @@ def _page(bare: Page, path: Path | None) -> Page:
         texts.get("mend", {}),
         example,
         str(at.value) if at is not None else None,
+        tuple(str(one.value) for one in data["also"].value) if "also" in data else (),
     )
 
 
