@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from advisor.errors import AdvisorError, InputError, KnowledgeError, PackError, Place
-from advisor.knowledge.graph import Graph
+from advisor.knowledge.graph import TYPE, Graph
 from advisor.knowledge.layers import overlay
 from advisor.knowledge.rdf import Reading, read
 from advisor.pack import Packs
@@ -116,6 +116,11 @@ class Material:
             seen.add(node)
             node = self._holders[node]
         return node
+
+    def place_of(self, node: str) -> Place:
+        """Return where a node is said to be what it is; where it has no class, where it is written first."""
+        said = self.graph.statements(node, TYPE)
+        return self.graph.reading.place(said[0]) if said else self.graph.reading.place_of(node)
 
     def shown(self, place: Place | None) -> tuple[str | None, int | None]:
         """Return a place's file, relative to the default pack where it lies in it, and its line."""

@@ -94,9 +94,9 @@ def _place(values: Mapping[str, str], material: Material) -> Place | None:
     exact = [s for s in said if s.object == values.get("value")]
     if said:
         return graph.reading.place((exact or said)[-1])
-    if node in graph.by_subject or node in graph.by_graph:
-        return graph.reading.place_of(node)
-    return None
+    if node.startswith(("http:", "https:")):  # what no prefix shortens is written in angle brackets
+        return graph.reading.place_of(f"<{node}>")
+    return material.place_of(node) if node in graph.by_subject or node in graph.by_graph else None
 
 
 def _compactor(material: Material) -> Any:

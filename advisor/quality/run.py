@@ -39,11 +39,9 @@ def check(
     if reason_seconds is not None:
         with contextlib.suppress(Unreadable):
             found.extend(reason(material, reason_seconds))
-    try:
-        profile = load_profile(packs, check_ids(packs))
-    except PackError as fault:
-        found.append(_fault("profile", fault))
-        profile = dict.fromkeys(check_ids(packs), "error")
+    faults: list[PackError] = []
+    profile = load_profile(packs, check_ids(packs), faults)
+    found.extend(_fault("profile", fault) for fault in faults)
     say = _phrases(packs, language)
     issues = {
         issue

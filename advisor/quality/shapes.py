@@ -90,7 +90,8 @@ def conforms(material: Material) -> Iterator[Found]:
     data = as_rdflib(material, _spoken_of(shapes))
     _, results, _ = validate(data, shacl_graph=shapes, inference="none", advanced=False, meta_shacl=False)
     shorten = compactor(material.graph.reading.prefixes)
-    for result in results.subjects(RDF.type, SH.ValidationResult):
+    # Not every result in the graph: those about a node of a node hang on the result that names the shape.
+    for result in results.objects(results.value(predicate=RDF.type, object=SH.ValidationReport), SH.result):
         if results.value(result, SH.sourceConstraintComponent) == SH.ClassConstraintComponent:
             continue
         yield _found(results, result, shapes, shorten, known, material)
@@ -114,7 +115,7 @@ def _found(
         "path": shorten(str(path)) if path is not None and not isinstance(path, BNode) else "",
         "value": "" if value is None or isinstance(value, BNode) else shorten(str(value)),
     }
-    place = material.graph.reading.place_of(node)
+    place = material.place_of(node)
     name = check_name(str(shape))
     if name in known and not isinstance(shape, BNode):
         return Found(name, values, place, texts=texts)
