@@ -9,7 +9,13 @@ from advisor.pack import Packs, read_manifest
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(__file__).resolve().parent / "data" / "small-pack"
-CONTRACT = ("ontology/vocabulary.ttl", "ontology/axioms.ttl", "ontology/shapes.ttl", "ontology/checks.yaml", "ontology/checks")
+CONTRACT = (
+    "ontology/vocabulary.ttl",
+    "ontology/axioms.ttl",
+    "ontology/shapes.ttl",
+    "ontology/checks.yaml",
+    "ontology/checks",
+)
 """What the shipped pack promises to every pack laid over it; the small one stands alone and brings it along."""
 
 

@@ -38,6 +38,8 @@ class Page:
     example: Mapping[str, str] = field(default_factory=dict)
     at: str | None = None
     also: tuple[str, ...] = ()
+    is_demand: bool = False
+    """Whether ``finds`` is a shape's message, which says what must hold and not what is wrong."""
 
     def text(self, name: str, language: str) -> str:
         """Return one of its texts in a language; the traditional form from the simplified one."""
@@ -95,7 +97,9 @@ def _page(bare: Page, path: Path | None) -> Page:
     for key, entry in data.items():
         if key not in KEYS:
             raise PackError(
-                f"unknown key '{key}'", place=entry.key_place, remedy=did_you_mean(key, KEYS) or ", ".join(KEYS)
+                f"unknown key '{key}'",
+                place=entry.key_place,
+                remedy=did_you_mean(key, KEYS) or ", ".join(KEYS),
             )
     texts = {name: _texts(data[name], name) for name in TEXTS if name in data}
     example = _texts(data["example"], "example") if "example" in data else {}
@@ -110,6 +114,7 @@ def _page(bare: Page, path: Path | None) -> Page:
         example,
         str(at.value) if at is not None else None,
         tuple(str(one.value) for one in data["also"].value) if "also" in data else (),
+        "finds" not in texts,
     )
 
 
@@ -132,7 +137,8 @@ def as_text(page: Page, say: Phrases) -> str:
     parts = [f"# {page.id}", level]
     for name in TEXTS:
         if text := page.text(name, say.language):
-            parts.append(f"**{say(f'quality.page.{name}')}** {text}")
+            heading = "demands" if name == "finds" and page.is_demand else name
+            parts.append(f"**{say(f'quality.page.{heading}')}** {text}")
     if page.example:
         parts.append(f"**{say('quality.page.example')}**")
         parts.extend(_example(page))

@@ -109,7 +109,9 @@ def _compactor(material: Material) -> Any:
         if value is None:
             return ""
         kind = type(term).__name__
-        return shorten(value) if kind == "NamedNode" else unblank(value) if kind == "BlankNode" else str(value)
+        return (
+            shorten(value) if kind == "NamedNode" else unblank(value) if kind == "BlankNode" else str(value)
+        )
 
     return compact
 

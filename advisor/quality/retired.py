@@ -19,7 +19,9 @@ def used(material: Material) -> Iterator[Found]:
     retired = material.retired
     layers = [source.layer for source in reading.sources]
     since = {
-        s.subject: layers[s.file] for s in reading.statements if s.predicate == RETIRED and s.subject in retired
+        s.subject: layers[s.file]
+        for s in reading.statements
+        if s.predicate == RETIRED and s.subject in retired
     }
     for s in reading.statements:
         node = s.subject if s.subject in since else s.object

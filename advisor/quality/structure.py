@@ -112,7 +112,9 @@ def cycles(material: Material) -> Iterator[Found]:
     Code, since a query can say that a node reaches itself but not by which way.
     """
     graph = material.graph
-    ordering = [p for p in graph.of_type("owl:ObjectProperty") if set(NO_CIRCLE) & set(graph.objects(p, TYPE))]
+    ordering = [
+        p for p in graph.of_type("owl:ObjectProperty") if set(NO_CIRCLE) & set(graph.objects(p, TYPE))
+    ]
     for predicate in (*HIERARCHIES, *ordering):
         inverses = {*graph.objects(predicate, "owl:inverseOf"), *_inverse_to(graph, predicate)}
         edges: dict[str, set[str]] = {}

@@ -1,4 +1,4 @@
-"""HermiT as a process of its own: given ontologies as N-Triples, is each consistent?
+"""HermiT as a process of its own: whether ontologies, given as N-Triples, are consistent.
 
 The package owlready2 carries the program. It is called directly and not through ``sync_reasoner``, which
 knows no time limit, prints Java's stack trace, and starts Java anew for each question: here one start
@@ -125,8 +125,13 @@ def _refuse_failure(done: subprocess.CompletedProcess[str]) -> None:
     if done.returncode == 0:
         return
     lines = [line.strip().removeprefix(_THREAD) for line in done.stderr.splitlines() if line.strip()]
-    told = [line for line in lines if "Exception" in line or "Error" in line] or lines[-1:] or ["no reason given"]
-    raise EngineError(
-        f"the reasoner failed: {told[0]}",
-        remedy="check that 'java -version' works and is 8 or later",
+    told = (
+        [line for line in lines if "Exception" in line or "Error" in line]
+        or lines[-1:]
+        or ["no reason given"]
     )
+    if "IllegalArgumentException" in told[0]:
+        remedy = "an axiom of the packs goes beyond OWL 2 DL; take it back"
+    else:
+        remedy = "check that 'java -version' works and is 8 or later"
+    raise EngineError(f"the reasoner failed: {told[0]}", remedy=remedy)

@@ -130,7 +130,12 @@ class Ontology:
         words = {s.object if s.predicate == TYPE else s.predicate for s in statements}
         leading = [a for a in self.axioms if a.shown.predicate != "owl:disjointWith"]
         while True:
-            more = {t for a in leading if a.names & words and (a.shown.subject in words or a.is_relation) for t in a.names}
+            more = {
+                t
+                for a in leading
+                if a.names & words and (a.shown.subject in words or a.is_relation)
+                for t in a.names
+            }
             if more <= words:
                 return tuple(a for a in self.axioms if a.names <= words)
             words |= more
@@ -166,7 +171,9 @@ class Ontology:
         """Properties of which a subject has a limited number of objects."""
         graph = self._graph
         limited = {p for p in graph.of_type(_ONE) if p in graph.of_type("owl:ObjectProperty")}
-        limited.update(p for r in graph.of_type("owl:Restriction") for p in graph.objects(r, "owl:onProperty"))
+        limited.update(
+            p for r in graph.of_type("owl:Restriction") for p in graph.objects(r, "owl:onProperty")
+        )
         return frozenset(limited)
 
     def distinct(self, statements: Iterable[Statement]) -> list[str]:
@@ -208,7 +215,6 @@ class Ontology:
 
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
-
 
 
 def _is_logic(s: Statement) -> bool:

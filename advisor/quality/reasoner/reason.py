@@ -55,12 +55,12 @@ def _contradictions(ontology: Ontology, hermit: Hermit, material: Material) -> I
 
     start: str | None = None
     while True:
-        found = around_one(rest, first_bad, start=start)
-        if found is None:
-            if first_bad([rest]) is None:
-                return
-            found = (None, rest)
-        start, candidates = found
+        if found := around_one(rest, first_bad, start=start):
+            start, candidates = found
+        elif first_bad([rest]) is None:
+            return
+        else:
+            start, candidates = None, rest
         culprits = [a.statement for a in _minimal(candidates, ontology, hermit)]
         axioms = _axioms(culprits, ontology, hermit)
         yield _contradiction(culprits, axioms, material)
@@ -118,7 +118,9 @@ def _listed(statements: Iterable[Statement], material: Material) -> str:
     for s in statements:
         file, line = material.shown(reading.place(s))
         target = _described(s.object, material) if s.object.startswith("_:") else s.object
-        parts.append(f"{material.owner(s.subject)} {s.predicate} {target} ({file}{f':{line}' if line else ''})")
+        parts.append(
+            f"{material.owner(s.subject)} {s.predicate} {target} ({file}{f':{line}' if line else ''})"
+        )
     return "; ".join(parts)
 
 
