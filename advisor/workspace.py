@@ -67,6 +67,20 @@ class Workspace:
         found: dict[str, list[str]] = self.packs.compiled_json("concluding.json", make)
         return found
 
+    @cached_property
+    def citing(self) -> dict[str, list[str]]:
+        """The ids of the rules that cite each section, for their advice or their condition."""
+
+        def make() -> dict[str, list[str]]:
+            table: dict[str, list[str]] = {}
+            for rule in self.rules.rules:
+                for section in dict.fromkeys((*rule.advice.sources, *rule.condition.sources)):
+                    table.setdefault(section, []).append(rule.id)
+            return table
+
+        found: dict[str, list[str]] = self.packs.compiled_json("citing.json", make)
+        return found
+
     def phrases(self, language: str) -> Phrases:
         """The messages of a language."""
         if language not in self._phrases:

@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "brief": "brief",
     "search": "search",
     "show": "show",
+    "sources": "sources",
     "rules": "rules",
     "check": "check",
     "test": "test",

@@ -17,8 +17,11 @@ def build(state: State) -> click.Command:
     say = state.say
 
     @click.command("doctor", short_help=say("cli.doctor.short"), help=say("cli.doctor.help"))
+    @click.option("--counts", is_flag=True, help=say("cli.doctor.counts"))
     @shared(state, rows=True)
-    def command(form: str | None) -> int:
+    def command(counts: bool, form: str | None) -> int:
+        if counts:
+            return _counts(state, form)
         from advisor.reasoning.durable import available
 
         rows = [
@@ -41,13 +44,13 @@ def build(state: State) -> click.Command:
                 )
             folder = workspace.packs.cache_folder()
             rows.append({"item": say("doctor.cache"), "state": "ok", "detail": str(folder)})
-            counts = say(
+            content = say(
                 "doctor.counts",
                 concepts=len(workspace.knowledge.concepts()),
                 facts=len(workspace.vocabulary),
                 rules=len(workspace.rules.rules),
             )
-            rows.append({"item": say("doctor.content"), "state": "ok", "detail": counts})
+            rows.append({"item": say("doctor.content"), "state": "ok", "detail": content})
         except AdvisorError as problem:
             failed = True
             rows.append({"item": say("doctor.content"), "state": "error", "detail": str(problem)})
@@ -55,3 +58,16 @@ def build(state: State) -> click.Command:
         return 1 if failed else 0
 
     return command
+
+
+def _counts(state: State, form: str | None) -> int:
+    """Print how much there is of what."""
+    from advisor.inquiry.counts import counts
+
+    say = state.say
+    rows = [
+        {"item": say(f"count.{row['item']}") if form in (None, "table", "md") else row["item"], "n": row["n"]}
+        for row in counts(state.workspace.knowledge, state.workspace.rules)
+    ]
+    emit(rows, {"item": say("column.item"), "n": say("column.n")}, form)
+    return 0

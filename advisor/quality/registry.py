@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from advisor.pack import Packs
 from advisor.quality import (
     concepts,
+    documents,
     facts,
     phrases,
     queries,
@@ -58,6 +59,18 @@ CHECKS: tuple[Check, ...] = (
     Check(structure.cycles, ("cycle",)),
     Check(structure.clusters, ("disconnected",)),
     Check(retired.used, ("retired_used",)),
+    Check(
+        documents.ledger,
+        (
+            "ledger",
+            "ledger_section",
+            "ledger_statement",
+            "ledger_reason",
+            "ledger_unlisted",
+            "ledger_unclaimed",
+            "ledger_absent",
+        ),
+    ),
     Check(tactics.steps, ("step_repeated",)),
     Check(tactics.recommended, ("tactic_without_rule",)),
     Check(facts.read, ("fact_unread",)),

@@ -47,7 +47,7 @@ def test_the_small_pack_has_no_fault(pack: Path) -> None:
     report = run(pack)
     assert serious(report) == ()
     assert report.ok
-    assert set(report.counts()) == {"term_unused", "traditional_as_derived"}, "notes only"
+    assert set(report.counts()) == {"ledger_absent", "term_unused", "traditional_as_derived"}, "notes"
 
 
 Edit = tuple[str, str, str]
@@ -434,7 +434,7 @@ def test_a_later_pack_changes_the_profile_and_adds_a_query(pack: Path, tmp_path:
     firm = small_pack.overlay(tmp_path / "firm")
     (firm / "ontology/checks").mkdir()
     (firm / "ontology/checks/no_guests.rq").write_text("SELECT ?node { ?node a mz:FanType }", "utf-8")
-    off = "term_unused: off\ntraditional_as_derived: off\n"
+    off = "ledger_absent: off\nterm_unused: off\ntraditional_as_derived: off\n"
     (firm / "ontology/checks.yaml").write_text(f"no_guests: warning\n{off}", "utf-8")
     report = run(pack, firm)
     assert report.counts() == {"no_guests": 2}
