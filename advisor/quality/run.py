@@ -35,10 +35,11 @@ def check(
     manifest or its list of files cannot be read at all; raises EngineError where the reasoner cannot be had.
     """
     material = Material(packs)
-    found = list(_run(material, only))
-    if reason_seconds is not None:
+    found: list[Found] = []
+    if reason_seconds is not None:  # first, so that a machine without Java says so at once
         with contextlib.suppress(Unreadable):
             found.extend(reason(material, reason_seconds))
+    found.extend(_run(material, only))
     faults: list[PackError] = []
     profile = load_profile(packs, check_ids(packs), faults)
     found.extend(_fault("profile", fault) for fault in faults)

@@ -43,7 +43,7 @@ def _impossible(
         member = Statement("_:member", TYPE, iri)
         axioms = _axioms([member], ontology, hermit)
         values = {"class": iri, "axioms": _listed((a.shown for a in axioms), material)}
-        yield Found("class_unsatisfiable", values, material.graph.reading.place_of(iri))
+        yield Found("class_unsatisfiable", values, material.place_of(iri))
 
 
 def _contradictions(ontology: Ontology, hermit: Hermit, material: Material) -> Iterator[Found]:
