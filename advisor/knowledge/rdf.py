@@ -281,11 +281,7 @@ def _blocks(path: Path) -> Iterator[str]:
 
 def declared_prefixes(packs: Packs) -> dict[str, str]:
     """Return the project's prefixes and those that the files of these packs declare; nothing is parsed."""
-    sources = [
-        Source(layer, path, decode(read_bytes(path, limit=MAX_FILE_BYTES, error=KnowledgeError), str(path)))
-        for layer, path in rdf_files(packs)
-    ]
-    return _declared(sources)
+    return dict(survey(packs)[1])
 
 
 def expand(compact: str, prefixes: Mapping[str, str]) -> str:

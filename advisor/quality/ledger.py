@@ -27,7 +27,7 @@ FOLDER = "ledger"
 TYPE = "rdf:type"
 MAX_LEDGER = 5_000_000
 MAX_DOCUMENT = 5_000_000
-_ANNOTATIONS = (TYPE, "skos:prefLabel", "skos:altLabel", "skos:definition", "mz:hasNote")
+_ANNOTATIONS = (TYPE, "skos:prefLabel", "skos:altLabel", "skos:definition")
 
 
 class Standing(NamedTuple):
@@ -168,7 +168,7 @@ class Ledger:
     def standing(self) -> Mapping[str, tuple[Standing, ...]]:
         """What stands in each section and in its further parts, by the section's id."""
         found: defaultdict[str, dict[Standing, None]] = defaultdict(dict)
-        sections = {s.id: f"{s.document}#{s.number}" for s in self._knowledge.sections()}
+        sections = {s.id: s.whole for s in self._knowledge.sections()}
         rows = self._knowledge.rows(
             "SELECT subject, predicate, object, literal, sections FROM statement WHERE sections <> '' ORDER BY id"
         )
@@ -216,7 +216,8 @@ class Ledger:
             return [], [(claim, section)]
         own = self._by_subject.get((section, names[0]), ())
         if len(names) == 1:
-            found = [s for s in own if s.predicate == TYPE]
+            # Where its class stands elsewhere, what this section calls it or says that it is.
+            found = [s for s in own if s.predicate == TYPE] or [s for s in own if s.predicate in _ANNOTATIONS]
             return found, [] if found else [(f"{names[0]} a …", section)]
         predicate = TYPE if words[1] == "a" else names[1]
         fitting = [s for s in own if s.predicate == predicate]
@@ -268,7 +269,7 @@ class Ledger:
             s.id
             for s in self._knowledge.sections()
             if s.document in self.documents
-            and s.id == f"{s.document}#{s.number}"
+            and s.id == s.whole
             and s.id not in listed
             and s.id not in self._lost
             and not any(p.startswith(f"{s.id}.") for p in listed)
