@@ -40,13 +40,15 @@ class Neighbour:
 class Neighbourhood:
     """Statements around a concept, nearest first; ``left_out`` counts those beyond the limit.
 
-    With ``more`` there are further ones that were not even counted.
+    With ``more`` there are further ones that were not even counted. ``ways`` are statements that were not asked
+    for but lead from the centre to one that was.
     """
 
     centre: str
     neighbours: tuple[Neighbour, ...]
     left_out: int = 0
     more: bool = False
+    ways: tuple[Neighbour, ...] = ()
 
 
 def neighbourhood(
@@ -81,17 +83,31 @@ def neighbourhood(
         if len(distance) > _MOST_LOOKED_AT and step < depth:
             more = True
             break
+    asked = found
     if kind is not None:
         kinds = knowledge.subkinds(kind)
-        found = [n for n in found if _kind(knowledge, n.iri) in kinds]
-    kept = found if limit is None else found[:limit]
-    return Neighbourhood(centre, tuple(kept), len(found) - len(kept), more)
+        asked = [n for n in found if _kind(knowledge, n.iri) in kinds]
+    kept = asked if limit is None else asked[:limit]
+    return Neighbourhood(centre, tuple(kept), len(asked) - len(kept), more, tuple(_ways(found, kept)))
 
 
 def statements_among(knowledge: Knowledge, iris: Iterable[str]) -> list[Relation]:
     """Return all statements between these concepts, in the order of the ontology's files."""
     known = dict.fromkeys(iris)
     return [r for r in relations_at(knowledge, list(known), "subject") if r.object in known]
+
+
+def _ways(found: list[Neighbour], kept: list[Neighbour]) -> list[Neighbour]:
+    """Return one way for each nearer concept that what was kept comes from and that is not kept itself."""
+    there = {n.iri for n in kept}
+    wanted = {n.near for n in kept}
+    ways: list[Neighbour] = []
+    for n in sorted(found, key=lambda n: -n.distance):
+        if n.iri in wanted and n.iri not in there:
+            there.add(n.iri)
+            wanted.add(n.near)
+            ways.append(n)
+    return sorted(ways, key=lambda n: n.distance)
 
 
 def _around(knowledge: Knowledge, frontier: list[str], distance: int) -> list[Neighbour]:

@@ -25,8 +25,8 @@ from advisor.knowledge.store import Knowledge
 STEP_COST, INVERSE_COST, CROSSING_COST = "mz:pathCost", "mz:inversePathCost", "mz:crossingCost"
 ORDINARY_STEP = 1.0
 """What a relation costs to which no pack gives a cost; all others are measured by it."""
-WORTH_TELLING = 2.0
-"""A further path that costs more than this many times the first is far-fetched."""
+WORTH_TELLING = (1.3, 1.5)
+"""A further path that costs more than so many times the first, and so much more, is far-fetched."""
 _REPEATED = 3.0
 """How many times its cost is added to passing through a concept for each path that did so before."""
 _SAME_KIND_OF_STEP = 0.4
@@ -157,7 +157,7 @@ def search_paths(
         cost = sum(graph.edges[pair]["cost"] for pair in itertools.pairwise(nodes))
         path = Path(steps, round(cost + sum(dear[iri] for iri in nodes[1:-1]), 3))
         used.update(_passed(path))
-        if found and path.cost > WORTH_TELLING * found[0].cost:
+        if found and path.cost > WORTH_TELLING[0] * found[0].cost + WORTH_TELLING[1]:
             continue
         if all(_differ(path, other) for other in (*found, *alike)):
             manners = {other.manner for other in found}
