@@ -17,7 +17,7 @@ from advisor.errors import AdvisorError
 AT_MOST = 30
 
 
-class Name(click.ParamType):
+class Name(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """A text argument whose values the packs know; the command itself says what is wrong with a wrong one."""
 
     name = "text"
@@ -37,7 +37,7 @@ class Name(click.ParamType):
         return [CompletionItem(value, help=about) for value, about in found[:AT_MOST]]
 
 
-class FileName(click.ParamType):
+class FileName(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """A file that the shell can find; whether it can be read is said by whatever reads it."""
 
     name = "text"

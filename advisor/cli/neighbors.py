@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("distance", "from", "direction", "relation", "label", "kind", "sections")
 ENDINGS = (".svg", ".html", ".graphml", ".mmd", ".dot", ".csv")
-MOST_ROWS = 10_000
+SHOWN, MOST_ROWS = 200, 10_000
+"""How many statements are listed, and how many are written to a file, where nothing is said."""
 
 
 def build(state: State) -> click.Command:
@@ -37,8 +38,6 @@ def build(state: State) -> click.Command:
         "-n",
         "--limit",
         type=click.IntRange(1, MOST_ROWS),
-        default=200,
-        show_default=True,
         help=say("cli.neighbors.limit"),
     )
     @click.option(
@@ -50,7 +49,7 @@ def build(state: State) -> click.Command:
         depth: int,
         kind: str | None,
         named: tuple[str, ...],
-        limit: int,
+        limit: int | None,
         output: Path | None,
         form: str | None,
     ) -> int:
@@ -65,7 +64,7 @@ def build(state: State) -> click.Command:
             depth=depth,
             kind=knowledge.kind_named(kind) if kind else None,
             relations=[relation_named(knowledge, text) for text in named],
-            limit=limit,
+            limit=limit or (MOST_ROWS if output else SHOWN),
         )
         if output is not None:
             _write(state, around, output)

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from advisor.reporting.graphs.model import Edge, Graph, Node
 
 MOST_SHOWN = 40
+MOST_OF_ONE = 14
+"""Of one group no more than this: a long list is for the table."""
 MOST_NEAREST = 24
 """With a second ring to show, the first takes no more than this."""
 
@@ -84,6 +86,7 @@ def _take(
 ) -> list[Branch]:
     """Hang concepts on a ring, one of each group in turn, until the room is used; return those that are new."""
     waiting: list[tuple[Group, list[str]]] = []
+    places: list[int] = []
     claimed: set[str] = set()
     for branch in ring:
         for (_, outward), members in offered.get(branch.node.iri, {}).items():
@@ -94,11 +97,14 @@ def _take(
             if fresh:
                 group = Group(members[0][0].label, outward)
                 branch.groups.append(group)
+                places.append(len(branch.groups))
                 waiting.append((group, fresh))
+    # Each concept of the ring has a turn with one of its groups before any has one with a further group.
+    waiting = [waiting[i] for i in sorted(range(len(waiting)), key=places.__getitem__)]
     taken: list[Branch] = []
     there: set[str] = set()
     turn = 0
-    while room > 0 and any(turn < len(fresh) for _, fresh in waiting):
+    while room > 0 and turn < MOST_OF_ONE and any(turn < len(fresh) for _, fresh in waiting):
         for group, fresh in waiting:
             if turn < len(fresh) and room > 0:
                 member = Branch(nodes[fresh[turn]])

@@ -30,6 +30,6 @@ def render(graph: Graph, say: Phrases, packs: Packs) -> bytes:
 
 
 def quote(text: str) -> str:
-    """Return a text as a quoted DOT string, on one line and without escapes of DOT's own (`\\N`, `\\l`)."""
+    """Return a text as a quoted DOT string on one line; what looks like an escape of DOT's own is none."""
     line = " ".join(printable(text).split())
     return '"' + line.replace("\\", "\\\\").replace('"', '\\"') + '"'

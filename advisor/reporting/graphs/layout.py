@@ -81,7 +81,7 @@ class _Laid:
 def scene(root: Branch, more: str) -> Scene:
     """Lay out a tree; ``more`` is what is said of members left out, with ``{n}`` for how many."""
     left, right = _sides(root.groups, more)
-    one, other = _column(left, more), _column(right, more)
+    one, other = _column(left, more, mirrored=True), _column(right, more)
     lines = wrap(root.node.label, CENTRE_ROOM, SIZE + 2, most=4)
     wide = max(width(line, SIZE + 2) for line in lines) + 4 * _PAD
     entries = max(len(one.entries), len(other.entries))
@@ -125,27 +125,35 @@ def _height(groups: Sequence[Group], more: str) -> float:
     return _column(groups, more).height
 
 
-def _column(groups: Sequence[Group], more: str) -> _Laid:
-    """Lay out groups below each other; their members' own groups stand to the right of the widest box."""
+def _column(groups: Sequence[Group], more: str, *, mirrored: bool = False) -> _Laid:
+    """Lay out groups below each other; their members' own groups stand to the right of the widest box.
+
+    Where it will be mirrored, the arrows beside the names of relations are turned already.
+    """
     sizes = [_size(member) for group in groups for member in group.members]
-    wide = max((size[0] for size in sizes), default=0.0)
+    names = [width(_named(group, mirrored=mirrored), SMALL) for group in groups]
+    # A long name may reach into the gap before the next column, but not as far as its lines.
+    wide = max([0.0, *(size[0] for size in sizes), *(name - _COLUMN_GAP + 2 * _SPINE for name in names)])
     boxes: list[Box] = []
     captions: list[Caption] = []
     curves: list[tuple[tuple[float, ...], str]] = []
     entries: list[tuple[float, bool]] = []
     y = full = 0.0
     for group in groups:
-        text = ("→ " if group.outward else "← ") + group.label
-        captions.append(Caption(0.0, y, width(text, SMALL), _CAPTION, text))
-        full = max(full, width(text, SMALL))
+        text = _named(group, mirrored=mirrored)
+        name = width(text, SMALL)
         y += _CAPTION
         middles: list[float] = []
         for member in group.members:
             own, high, lines = _size(member)
-            outer = _column(member.groups, more)
+            outer = _column(member.groups, more, mirrored=mirrored)
             tall = max(high, outer.height)
             top = y + (tall - high) / 2
             middle = top + high / 2
+            if not middles:
+                # The relation's name stands right above its first concept, also where that stands lower.
+                captions.append(Caption(0.0, top - _CAPTION, name, _CAPTION, text))
+                full = max(full, name)
             boxes.append(Box(0.0, top, own, high, lines, member))
             middles.append(middle)
             curves.append(((-_SPINE, middle, 0.0, middle), "end" if group.outward else ""))
@@ -176,6 +184,13 @@ def _column(groups: Sequence[Group], more: str) -> _Laid:
         tuple(curves),
         tuple(entries),
     )
+
+
+def _named(group: Group, *, mirrored: bool) -> str:
+    """Return a relation's name with an arrow that points as its lines do: to the objects of the statements."""
+    if mirrored:
+        return f"← {group.label}" if group.outward else f"{group.label} →"
+    return f"→ {group.label}" if group.outward else f"← {group.label}"
 
 
 def _size(member: Branch) -> tuple[float, float, tuple[str, ...]]:

@@ -91,7 +91,8 @@ def _graph(
         Edge(r.subject, r.predicate, knowledge.predicate_label(r.predicate, language), r.object, r.sections)
         for r in relations
     ]
-    cited = {section for item in (*nodes, *edges) for section in item.sections}
+    cited = {section for node in nodes for section in node.sections}
+    cited.update(section for edge in edges for section in edge.sections)
     titles = {
         s.id: (text_in(s.document_titles, language), text_in(s.titles, language))
         for s in knowledge.sections()

@@ -47,7 +47,7 @@ class Picture:
 
     def colour(self, box: Box) -> int:
         """Return the number of the colour of a concept's kind."""
-        return self.colours[box.branch.node.kind]
+        return self.colours.get(box.branch.node.kind, COLOURS)
 
 
 def render(graph: Graph, say: Phrases, packs: Packs) -> bytes:
@@ -71,13 +71,15 @@ def picture(graph: Graph, say: Phrases) -> Picture:
     head = _lines(wrap(title, room, TITLE), 0.0, TITLE, 1.3)
     head += _lines(wrap(printable(root.node.definition), room, SIZE, most=3), _below(head) + 6, SIZE, 1.4)
     top = _below(head) + 22
-    colours = _colours(graph, [node.kind for node in shown])
-    names = {node.kind: node.kind_label for node in shown}
+    colours = _colours(graph, [node.kind for node in shown[1:]])
+    names = {node.kind: node.kind_label for node in shown[1:]}
     keys = _legend(colours, names, room, top + drawn.height + 26, say)
-    bottom = max(key.y for key in keys) + 26
+    bottom = max((key.y for key in keys), default=top + drawn.height) + 26
     texts = [say("picture.direction")]
-    if hidden or graph.left_out:
+    if hidden:
         texts.append(say("picture.left_out", shown=len({n.iri for n in shown}) - 1, hidden=hidden))
+    if graph.left_out:
+        texts.append(say("picture.cut", n=graph.left_out))
     texts.append(say("picture.sources", sources=_sources(root, graph, say)))
     notes: list[Caption] = []
     for text in texts:
