@@ -166,7 +166,7 @@ def _column(groups: Sequence[Group], more: str, *, mirrored: bool = False) -> _L
                     ends = (own, middle, away - _SPINE, down + entry)
                     curves.append((ends, "" if outward else "start"))
                 full = max(full, away + outer.width)
-            y += tall + _GAP
+            y += tall + (_GROUP_GAP if outer.entries else _GAP)
         if group.hidden:
             text = more.replace("{n}", str(group.hidden))
             captions.append(Caption(0.0, y - 2, width(text, SMALL), _CAPTION - 2, text, quiet=True))

@@ -25,7 +25,7 @@ def render(graph: Graph, say: Phrases, packs: Packs) -> bytes:
         language=graph.language,
         title=drawn.title,
         picture=Markup(svg(drawn, packs)),  # noqa: S704 - rendered by an environment that escapes
-        rows=[_row(graph, edge) for edge in graph.edges],
+        rows=[_row(graph, edge, say) for edge in graph.edges],
         left_out=say("neighbors.cut", n=graph.left_out) if graph.left_out else "",
         headings=[say(f"column.{key}") for key in ("subject", "relation", "object", "sections")],
         statements=say("picture.statements", n=len(graph.edges)),
@@ -33,12 +33,13 @@ def render(graph: Graph, say: Phrases, packs: Packs) -> bytes:
     return text.encode()
 
 
-def _row(graph: Graph, edge: Edge) -> dict[str, Any]:
+def _row(graph: Graph, edge: Edge, say: Phrases) -> dict[str, Any]:
     one, other = graph.node(edge.subject), graph.node(edge.object)
     sections = []
     for name in edge.sections:
         document, title = graph.sections.get(name, ("", ""))
-        sections.append({"id": name, "title": printable(f"《{document}》{title}" if document else name)})
+        text = say("picture.section", document=document, title=title) if document else ""
+        sections.append({"id": name, "title": printable(text)})
     return {
         "subject": printable(one.label),
         "subject_kind": printable(one.kind_label),
