@@ -61,7 +61,7 @@ def branches(graph: Graph, *, most: int = MOST_SHOWN) -> tuple[Branch, int]:
     for distance in range(1, last + 1):
         room = min(left, MOST_NEAREST) if distance == 1 < last else left
         taken = _take(ring, offered, nodes, shown, room)
-        left -= len(taken)
+        left -= sum(len(group.members) for branch in ring for group in branch.groups)
         ring = taken
     return root, len(graph.nodes) - len(shown)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from advisor.reporting.graphs.branches import Branch, Group
 from advisor.reporting.graphs.measure import width, wrap
+from advisor.reporting.templates import printable
 
 SIZE, SMALL, LINE = 13.0, 12.0, 17.0
 ROOM, CENTRE_ROOM = 176.0, 190.0
@@ -82,7 +83,7 @@ def scene(root: Branch, more: str) -> Scene:
     """Lay out a tree; ``more`` is what is said of members left out, with ``{n}`` for how many."""
     left, right = _sides(root.groups, more)
     one, other = _column(left, more, mirrored=True), _column(right, more)
-    lines = wrap(root.node.label, CENTRE_ROOM, SIZE + 2, most=4)
+    lines = wrap(printable(root.node.label), CENTRE_ROOM, SIZE + 2, most=4)
     wide = max(width(line, SIZE + 2) for line in lines) + 4 * _PAD
     entries = max(len(one.entries), len(other.entries))
     high = max(len(lines) * (LINE + 3) + 2 * _PAD, 12.0 * entries)
@@ -138,7 +139,7 @@ def _column(groups: Sequence[Group], more: str, *, mirrored: bool = False) -> _L
     captions: list[Caption] = []
     curves: list[tuple[tuple[float, ...], str]] = []
     entries: list[tuple[float, bool]] = []
-    y = full = 0.0
+    y = full = bottom = 0.0
     for group in groups:
         text = _named(group, mirrored=mirrored)
         name = width(text, SMALL)
@@ -175,10 +176,11 @@ def _column(groups: Sequence[Group], more: str, *, mirrored: bool = False) -> _L
         if len(middles) > 1:
             curves.append(((-_SPINE, middles[0], -_SPINE, middles[-1]), ""))
         entries.append(((middles[0] + middles[-1]) / 2, group.outward))
+        bottom = y
         y += _GROUP_GAP
     return _Laid(
         max(full, wide),
-        max(0.0, y - _GROUP_GAP - _GAP) if groups else 0.0,
+        bottom,
         tuple(boxes),
         tuple(captions),
         tuple(curves),
@@ -188,13 +190,14 @@ def _column(groups: Sequence[Group], more: str, *, mirrored: bool = False) -> _L
 
 def _named(group: Group, *, mirrored: bool) -> str:
     """Return a relation's name with an arrow that points as its lines do: to the objects of the statements."""
+    name = printable(group.label)
     if mirrored:
-        return f"← {group.label}" if group.outward else f"{group.label} →"
-    return f"→ {group.label}" if group.outward else f"← {group.label}"
+        return f"← {name}" if group.outward else f"{name} →"
+    return f"→ {name}" if group.outward else f"← {name}"
 
 
 def _size(member: Branch) -> tuple[float, float, tuple[str, ...]]:
-    lines = wrap(member.node.label, ROOM, SIZE, most=3)
+    lines = wrap(printable(member.node.label), ROOM, SIZE, most=3)
     wide = max(width(line, SIZE) for line in lines) + 2 * _PAD
     return wide, len(lines) * LINE + _PAD, lines
 

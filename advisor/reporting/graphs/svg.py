@@ -45,6 +45,10 @@ class Picture:
     notes: tuple[Caption, ...]
     left_out: int
 
+    def name(self, box: Box) -> str:
+        """Return a concept's whole name and kind, shown where the pointer rests."""
+        return printable(f"{box.branch.node.label} · {box.branch.node.kind_label}")
+
     def colour(self, box: Box) -> int:
         """Return the number of the colour of a concept's kind."""
         return self.colours.get(box.branch.node.kind, COLOURS)
