@@ -55,7 +55,7 @@ def complete_concepts(
 
 
 def complete_kinds(knowledge: Knowledge, begun: str, language: str) -> list[tuple[str, str]]:
-    """Return names of kinds that begin so (``FanType``, or the label), each with its other name."""
+    """Return names of kinds that begin so (``FanType``, or a label), each with what else it is called."""
     wanted = normalise(begun, knowledge.fold)
     found = []
     for iri, _ in knowledge.rows("SELECT iri, kind FROM concept WHERE kind = ? ORDER BY position", CLASS):
@@ -64,8 +64,11 @@ def complete_kinds(knowledge: Knowledge, begun: str, language: str) -> list[tupl
         slug = iri.partition(":")[2]
         if normalise(slug).startswith(wanted):
             found.append((slug, label))
-        elif normalise(label, knowledge.fold).startswith(wanted):
-            found.append((label, slug))
+            continue
+        labels = [label, *concept.labels.values()] if concept else [label]
+        begins = [name for name in labels if normalise(name, knowledge.fold).startswith(wanted)]
+        if begins:
+            found.append((begins[0], slug))
     return found
 
 

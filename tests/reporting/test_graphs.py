@@ -119,7 +119,9 @@ def test_any_neighbourhood_can_be_drawn(shipped: Workspace, data: st.DataObject)
     labels = data.draw(st.lists(TEXTS, min_size=2, max_size=60))
     ends = st.integers(0, len(labels) - 1)
     joins = data.draw(
-        st.lists(st.tuples(ends, ends, st.sampled_from(["causes", "是", "a rather long relation"])), max_size=90)
+        st.lists(
+            st.tuples(ends, ends, st.sampled_from(["causes", "是", "a rather long relation"])), max_size=90
+        )
     )
     graph = made(labels, [(0, 1, "has"), *joins])
     say = shipped.phrases("en")
@@ -279,7 +281,9 @@ def escape_free(text: str) -> str:
 
 def test_csv_has_every_concept_and_no_formula(shipped: Workspace, nasty: Graph) -> None:
     everything = whole(shipped.knowledge, "en")
-    rows = list(csv.DictReader(io.StringIO(render(everything, ".csv", shipped.phrases("en"), shipped.packs).decode())))
+    rows = list(
+        csv.DictReader(io.StringIO(render(everything, ".csv", shipped.phrases("en"), shipped.packs).decode()))
+    )
     assert len(rows) == len(shipped.knowledge.concepts())
     row = next(r for r in rows if r["iri"] == "mz:comparison-mentality")
     assert (row["kind"], row["label_zh-Hans"], row["label_en"]) == (
