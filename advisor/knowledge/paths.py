@@ -14,7 +14,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,8 +129,7 @@ def search_paths(
     import networkx
 
     known = list(relations)
-    graph = networkx.DiGraph()
-    _add_steps(graph, known, weights)
+    graph = networkx.DiGraph(_steps(known, weights))
     if start == end or start not in graph or end not in graph:
         return []
     dear = {
@@ -141,9 +140,7 @@ def search_paths(
 
     def weight(one: str, other: str, edge: Mapping[str, Any]) -> float:
         crossed = 0.0 if other == end else dear[other]
-        again = (
-            _REPEATED * (used[other] + used[one, other]) + _SAME_KIND_OF_STEP * used[_manner(edge["step"])]
-        )
+        again = _REPEATED * (used[other] + used[one, other]) + _SAME_KIND_OF_STEP * used[edge["manner"]]
         return float((edge["cost"] + crossed) * (1 + again))
 
     found: list[Path] = []
@@ -153,8 +150,9 @@ def search_paths(
             _, nodes = networkx.bidirectional_dijkstra(graph, start, end, weight=weight)
         except networkx.NetworkXNoPath:
             break
-        steps = tuple(graph.edges[pair]["step"] for pair in itertools.pairwise(nodes))
-        cost = sum(graph.edges[pair]["cost"] for pair in itertools.pairwise(nodes))
+        edges = [graph.edges[pair] for pair in itertools.pairwise(nodes)]
+        steps = tuple(Step(edge["relation"], edge["manner"][1]) for edge in edges)
+        cost = sum(edge["cost"] for edge in edges)
         path = Path(steps, round(cost + sum(dear[iri] for iri in nodes[1:-1]), 3))
         used.update(_passed(path))
         if found and path.cost > WORTH_TELLING[0] * found[0].cost + WORTH_TELLING[1]:
@@ -172,14 +170,19 @@ def _rank(path: Path) -> tuple[float, tuple[str, ...]]:
     return path.cost, path.nodes
 
 
-def _add_steps(graph: Any, relations: Iterable[Relation], weights: Weights) -> None:
-    """Add each statement as two steps; where several join the same concepts, the most telling one stays."""
+def _steps(relations: Sequence[Relation], weights: Weights) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return each statement as two steps; where several join the same concepts, the most telling one stays."""
+    costs = {p: [weights.step(p, forward=f) for f in (True, False)] for p in {r.predicate for r in relations}}
+    best: dict[tuple[str, str], dict[str, Any]] = {}
     for relation in relations:
-        for forward in (True, False):
-            step = Step(relation, forward)
-            cost = weights.step(relation.predicate, forward=forward)
-            if not graph.has_edge(step.start, step.end) or cost < graph.edges[step.start, step.end]["cost"]:
-                graph.add_edge(step.start, step.end, cost=cost, step=step)
+        one, other = relation.subject, relation.object
+        ways = ((one, other, True), (other, one, False))
+        for (start, end, forward), cost in zip(ways, costs[relation.predicate], strict=True):
+            known = best.get((start, end))
+            if known is None or cost < known["cost"]:
+                manner = (relation.predicate, forward)
+                best[start, end] = {"cost": cost, "relation": relation, "manner": manner}
+    return [(start, end, values) for (start, end), values in best.items()]
 
 
 def _manner(step: Step) -> tuple[str, bool]:
@@ -194,4 +197,6 @@ def _passed(path: Path) -> set[object]:
 
 def _differ(one: Path, other: Path) -> bool:
     """Whether two paths pass through different concepts, neither only making a detour of the other."""
+    if not one.inner or not other.inner:
+        return one.inner != other.inner
     return not (one.inner <= other.inner or other.inner <= one.inner)

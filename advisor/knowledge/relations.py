@@ -74,6 +74,6 @@ def degrees(relations: Iterable[Relation]) -> dict[str, int]:
     return count
 
 
-def _relation(row: Sequence[object]) -> Relation:
-    subject, predicate, target, sections = (str(value) for value in row[:4])
+def _relation(row: Sequence[str]) -> Relation:
+    subject, predicate, target, sections = row[:4]
     return Relation(subject, predicate, target, tuple(sections.split()))
