@@ -7,9 +7,11 @@
     │   │   ├── KnowledgeError    RDF that does not parse or does not fit
     │   │   └── RuleError         a rule, a parameter or a rule test
     │   ├── BriefError        a brief
+    │   ├── QueryError        a SPARQL query
     │   └── TemplateError     a report template or a Word master
     ├── OutputError           a file cannot be written
     ├── EngineError           an engine failed or is not to be had
+    │   ├── EndpointError     a SPARQL server cannot be reached, or does not answer as it should
     │   └── EnginesDisagree   the engines came to different conclusions; no plan is written
     └── NotFound              a name that nothing carries; knows the nearest names
 
@@ -82,6 +84,10 @@ class BriefError(InputError):
         return "\n".join([super().__str__(), *(str(fault) for fault in self.others)])
 
 
+class QueryError(InputError):
+    """A SPARQL query is wrong, changes data, reaches beyond the store, or takes too long."""
+
+
 class TemplateError(InputError):
     """A report template or a Word master is wrong."""
 
@@ -92,6 +98,10 @@ class OutputError(AdvisorError):
 
 class EngineError(AdvisorError):
     """An engine failed, or is not to be had on this machine."""
+
+
+class EndpointError(EngineError):
+    """A SPARQL server cannot be reached, refuses, takes too long, or answers with something else."""
 
 
 class EnginesDisagree(EngineError):

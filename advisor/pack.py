@@ -18,11 +18,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from advisor.cache import build_once, mark_used, sweep
+from advisor.digests import Digests
 from advisor.errors import OutputError, PackError, Place
 from advisor.version import __version__
+from advisor.whole import write_whole
 
 CONTENT_FOLDERS = ("ontology", "rules", "reports")
 MAX_FILES = 20_000
+CACHE_FORMAT = 2
+"""The form of all that is compiled from packs. Raise it with every change of the code that compiles:
+what an older engine left in the cache is then not read. It is no part of the revision that plans record."""
 
 T = TypeVar("T")
 
@@ -55,14 +61,23 @@ class Pack:
 
     @cached_property
     def revision(self) -> str:
-        """The content hash: 16 hexadecimal digits over every file's path and bytes."""
+        """The content hash: 16 hexadecimal digits over every file's path, size and bytes."""
+        return self.read_revision()
+
+    def read_revision(self) -> str:
+        """Hash the content as it is now; files that did not change are not read again."""
         digest = hashlib.blake2b(digest_size=8)
+        root = str(self.root.absolute())
+        name = hashlib.sha256(root.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        digests = Digests(_user_cache() / f"digests-{name}.json")
+        paths = [self.root / "pack.yaml", *(p for f in CONTENT_FOLDERS for p in self.files(f, ""))]
         start = len(str(self.root)) + 1
-        for path in [self.root / "pack.yaml", *(p for f in CONTENT_FOLDERS for p in self.files(f, ""))]:
-            with open(path, "rb") as stream:  # noqa: PTH123 - half the time of read_bytes, at every start
-                data = stream.read()
-            digest.update(f"{str(path)[start:].replace(os.sep, '/')}\0{len(data)}\0".encode())
-            digest.update(data)
+        for path in map(str, paths):
+            inside = path[start:]
+            size, content = digests.of(os.path.join(root, inside))  # noqa: PTH118 - at every start
+            digest.update(f"{inside.replace(os.sep, '/')}\0{size}\0".encode("utf-8", "surrogateescape"))
+            digest.update(content)
+        digests.save()
         return digest.hexdigest()
 
 
@@ -96,13 +111,17 @@ class Packs:
                 return path
         return None
 
+    @cached_property
+    def _cache_key(self) -> str:
+        return hashlib.sha256(f"{CACHE_FORMAT}|{self.revision}".encode()).hexdigest()[:16]
+
     def cache_folder(self) -> Path:
         """Return (and make) the folder for what is compiled from this revision.
 
         It lies in the user's cache folder, or in a temporary one where that cannot be written.
         """
         root = self.cache_root or _user_cache()
-        folder = root / self.revision
+        folder = root / self._cache_key
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError:
@@ -111,30 +130,42 @@ class Packs:
             folder = (
                 Path(tempfile.gettempdir()) / f"mianzi-advisor-{os.getuid() if hasattr(os, 'getuid') else 0}"
             )
-            folder = folder / self.revision
+            folder = folder / self._cache_key
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        mark_used(folder)
         return folder
 
     def compiled(self, name: str, build: Callable[[Path], None]) -> Path:
         """Return the path of a compiled form of this revision, building it where it is not there yet.
 
         ``build`` writes to the path it is given. The file appears whole or not at all; where two
-        processes build at once, both succeed and one result stays.
+        processes build at once, both succeed and one result stays. Folders of revisions that are out of
+        use are dropped after a build. Raises PackError where a file changed meanwhile.
         """
+        return self._compiled(name, build, folder=False)
+
+    def compiled_folder(self, name: str, build: Callable[[Path], None]) -> Path:
+        """Return the path of a compiled form that is a folder, with the same promises as `compiled`.
+
+        ``build`` fills the empty folder that it is given.
+        """
+        return self._compiled(name, build, folder=True)
+
+    def _compiled(self, name: str, build: Callable[[Path], None], *, folder: bool) -> Path:
         target = self.cache_folder() / name
         if target.exists():
             return target
-        import tempfile
 
-        handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=target.parent)
-        os.close(handle)
-        path = Path(temporary)
-        try:
+        def checked(path: Path) -> None:
             build(path)
-            path.replace(target)
-        finally:
-            with contextlib.suppress(OSError):
-                path.unlink()
+            for pack in self.layers:
+                if pack.read_revision() != pack.revision:
+                    raise PackError(
+                        "was changed while it was read", place=Place(str(pack.root)), remedy="run it again"
+                    )
+
+        build_once(target, checked, folder=folder)
+        sweep(target.parent.parent, target.parent)
         return target
 
     def compiled_json(self, name: str, make: Callable[[], Any]) -> Any:
@@ -261,46 +292,13 @@ def _user_cache() -> Path:
     return user_cache_path("mianzi-advisor")
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: a temporary file beside it, then a rename.
-
-    Raises OutputError with the reason and a remedy; what stood there before is left as it was.
-    """
-    import tempfile
-
-    folder = path.parent
-    if not folder.is_dir():
-        raise OutputError(
-            f"the folder {folder} does not exist",
-            place=Place(str(path)),
-            remedy="create it, or name another folder",
-        )
-    if path.is_dir():
-        raise OutputError("is a folder", place=Place(str(path)), remedy="name a file")
-    temporary: Path | None = None
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=folder)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if path.exists():
-            temporary.chmod(path.stat().st_mode & 0o777)
-        else:
-            mask = os.umask(0)
-            os.umask(mask)
-            temporary.chmod(0o666 & ~mask)
-        temporary.replace(path)
-        temporary = None
-    except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise OutputError(
-            f"cannot be written: {reason}",
-            place=Place(str(path)),
-            remedy="free space or choose another place",
-        ) from None
-    finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
+__all__ = [
+    "CACHE_FORMAT",
+    "CONTENT_FOLDERS",
+    "Pack",
+    "Packs",
+    "default_root",
+    "load_packs",
+    "read_manifest",
+    "write_whole",
+]

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.pack import Packs, load_packs
+from advisor.progress import Report, silent
 
 if TYPE_CHECKING:
     from advisor.knowledge.store import Knowledge
+    from advisor.knowledge.stores.embedded import EmbeddedStore
+    from advisor.knowledge.stores.remote import RemoteStore
     from advisor.phrases import Phrases
     from advisor.planning.context import Context
     from advisor.planning.model import Plan
@@ -24,11 +27,20 @@ if TYPE_CHECKING:
 class Workspace:
     """The default pack with further packs laid over it.
 
+    ``report`` is told how far the compilation of large packs has come.
+
     >>> Workspace().packs.layers[0].name
     'mianzi'
     """
 
-    def __init__(self, folders: Sequence[Path | str] = (), *, cache_root: Path | None = None) -> None:
+    def __init__(
+        self,
+        folders: Sequence[Path | str] = (),
+        *,
+        cache_root: Path | None = None,
+        report: Report = silent,
+    ) -> None:
+        self._report = report
         self.packs: Packs = load_packs(folders, cache_root=cache_root)
         self._phrases: dict[str, Phrases] = {}
 
@@ -37,7 +49,7 @@ class Workspace:
         """The ontology's answers."""
         from advisor.knowledge.store import open_knowledge
 
-        return open_knowledge(self.packs)
+        return open_knowledge(self.packs, self._report)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -52,6 +64,26 @@ class Workspace:
         from advisor.reasoning.rules import open_rules
 
         return open_rules(self.packs, self.vocabulary)
+
+    @cached_property
+    def store(self) -> EmbeddedStore:
+        """The statements, as SPARQL sees them."""
+        from advisor.knowledge.stores.embedded import open_store
+
+        return open_store(self.packs)
+
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes of IRIs that the packs declare."""
+        from advisor.knowledge.stores.embedded import prefixes_of
+
+        return prefixes_of(self.packs)
+
+    def endpoint(self, url: str) -> RemoteStore:
+        """A SPARQL server that answers the same queries."""
+        from advisor.knowledge.stores.remote import RemoteStore
+
+        return RemoteStore(url, self.prefixes)
 
     @cached_property
     def concluding(self) -> dict[str, list[str]]:

@@ -113,6 +113,8 @@ def parse(text: str, name: str, *, error: type[InputError] = InputError) -> Loca
         mark = getattr(problem, "problem_mark", None)
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
         what = getattr(problem, "problem", None) or str(problem).splitlines()[0]
+        if "nesting depth" in what:  # newer parsers have a bound of their own, which they meet first
+            raise error("is nested too deeply", place=place) from None
         raise error(
             f"is not valid YAML: {what}",
             place=place,

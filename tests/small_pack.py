@@ -9,7 +9,13 @@ from advisor.pack import Packs, read_manifest
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(__file__).resolve().parent / "data" / "small-pack"
-CONTRACT = ("ontology/vocabulary.ttl", "ontology/shapes.ttl", "ontology/checks.yaml", "ontology/checks")
+CONTRACT = (
+    "ontology/vocabulary.ttl",
+    "ontology/axioms.ttl",
+    "ontology/shapes.ttl",
+    "ontology/checks.yaml",
+    "ontology/checks",
+)
 """What the shipped pack promises to every pack laid over it; the small one stands alone and brings it along."""
 
 
@@ -58,4 +64,5 @@ PREFIXES = """\
 @prefix dct: <http://purl.org/dc/terms/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
 """

@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "tree": "tree",
     "neighbors": "neighbors",
     "path": "path",
+    "sparql": "sparql",
     "sources": "sources",
     "rules": "rules",
     "check": "check",

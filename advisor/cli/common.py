@@ -44,7 +44,12 @@ class State:
     @cached_property
     def workspace(self) -> Workspace:
         """The packs, opened."""
-        return Workspace(self.folders)
+        from advisor.cli.progress import on_terminal
+
+        # When packs are compiled, the words for it are read only once there is something to show.
+        return Workspace(
+            self.folders, report=on_terminal(sys.stderr, lambda n: self.say("cli.compiling", percent=n))
+        )
 
     @cached_property
     def say(self) -> Phrases:

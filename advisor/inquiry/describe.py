@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from advisor.knowledge.model import Concept, Relation, text_in
+from advisor.knowledge.model import Relation, text_in
 from advisor.knowledge.store import Knowledge
 from advisor.phrases import Phrases
 
@@ -114,6 +114,8 @@ def describe_concept(
     concept = knowledge.find(name)
     tactic = knowledge.tactic(concept.iri)
     language = say.language
+    inward, outward = knowledge.relations_to(concept.iri), knowledge.relations_of(concept.iri)
+    labels = knowledge.labels([*(r.subject for r in inward), *(r.object for r in outward)], language)
     return ConceptDescription(
         iri=concept.iri,
         label=concept.label(language),
@@ -124,8 +126,8 @@ def describe_concept(
         definition=text_in(concept.definitions, language),
         sections=tuple(_section(knowledge, s, language) for s in concept.sections),
         relations=(
-            *(_line(knowledge, r, language, inward=False) for r in knowledge.relations_of(concept.iri)),
-            *(_line(knowledge, r, language, inward=True) for r in knowledge.relations_to(concept.iri)),
+            *(_line(knowledge, r, labels, language, inward=False) for r in outward),
+            *(_line(knowledge, r, labels, language, inward=True) for r in inward),
         ),
         steps=tuple(text_in(s, language) for s in tactic.steps) if tactic else (),
         rules=tuple(concluding.get(concept.iri, ())),
@@ -133,14 +135,15 @@ def describe_concept(
     )
 
 
-def _line(knowledge: Knowledge, relation: Relation, language: str, *, inward: bool) -> Line:
+def _line(
+    knowledge: Knowledge, relation: Relation, labels: Mapping[str, str], language: str, *, inward: bool
+) -> Line:
     other = relation.subject if inward else relation.object
-    concept: Concept | None = knowledge.concept(other)
     return Line(
         relation=knowledge.predicate_label(relation.predicate, language),
         predicate=relation.predicate,
         concept=other,
-        label=concept.label(language) if concept else other,
+        label=labels.get(other, other),
         sections=relation.sections,
         inward=inward,
     )

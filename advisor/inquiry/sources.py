@@ -103,7 +103,7 @@ class SectionDescription:
 def find_section(knowledge: Knowledge, name: str) -> Section:
     """Return the section of an id (`fan-ops#6.1.2`, `fan-ops 6.1.2`) or title; raise NotFound with the nearest."""
     plain = "#".join(name.replace("#", " ").split())
-    sections = [s for s in knowledge.sections() if s.id in (f"{s.document}#{s.number}", name)]
+    sections = [s for s in knowledge.sections() if s.id in (s.whole, name)]
     for section in sections:
         if section.id in (name, plain):
             return section
@@ -124,9 +124,7 @@ def describe_section(
     Raises NotFound with the nearest names.
     """
     section = find_section(knowledge, name)
-    parts = {s.id: s for s in knowledge.sections() if f"{s.document}#{s.number}" == section.id} | {
-        section.id: section
-    }
+    parts = {s.id: s for s in knowledge.sections() if s.whole == section.id} | {section.id: section}
     named: dict[str, tuple[str, str, str]] = {}
     statements: list[Stated] = []
     for subject, predicate, value, literal, where in _standing(knowledge):
@@ -182,7 +180,7 @@ def coverage(knowledge: Knowledge, language: str, document: str | None = None) -
     documents = list(dict.fromkeys(s.document for s in sections))
     if document is not None and document not in documents:
         raise NotFound(f"no document is called '{document}'", remedy=did_you_mean(document, documents))
-    whole = {s.id: f"{s.document}#{s.number}" for s in sections}
+    whole = {s.id: s.whole for s in sections}
     counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for subject, predicate, value, literal, where in _standing(knowledge):
         for name in {whole.get(place, place) for place in where.split()}:

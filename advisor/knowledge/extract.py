@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from advisor.knowledge.graph import Graph
+from advisor.knowledge.view import View
 
 Row: TypeAlias = dict[str, Any]
 
@@ -49,9 +49,18 @@ TACTIC_COSTS = {
     "cost_per_member": "mz:costPerMember",
 }
 """A cost that is not given is zero: that is how the vocabulary says it."""
+SINGLE = frozenset(
+    {
+        "mz:ownerRole", "mz:costModel", "mz:mostMembers", "mz:order", "mz:unitCode", "mz:higherIsBetter",
+        "mz:datatype", "mz:unit", "mz:minimum", "mz:maximum", "mz:precision", "mz:changeable",
+        "mz:higherIsBetterFact", "mz:computedAs", "mz:essential", "mz:expression", "mz:severity", "mz:entity",
+        "mz:code", "dct:identifier", "mz:certainty", *TACTIC_NUMBERS.values(), *TACTIC_COSTS.values(),
+    }
+)  # fmt: skip
+"""What has one value: it is read as one here and in `view`."""
 
 
-def concept(graph: Graph, iri: str, kind: str) -> Row:
+def concept(graph: View, iri: str, kind: str) -> Row:
     """Return a concept's labels, definitions, alternatives and the sections that speak of it."""
     labels = graph.texts(iri, "skos:prefLabel")
     return {
@@ -60,11 +69,11 @@ def concept(graph: Graph, iri: str, kind: str) -> Row:
         "labels": labels,
         "definitions": graph.texts(iri, "skos:definition"),
         "alternatives": graph.alternatives(iri, labels),
-        "sections": graph.sections_of(graph.by_subject.get(iri, ())),
+        "sections": graph.sections_of(graph.about(iri)),
     }
 
 
-def kind(graph: Graph, iri: str) -> Row:
+def kind(graph: View, iri: str) -> Row:
     """Return a class as it is searched and shown: its label, and its comment as definition."""
     return {
         "iri": iri,
@@ -76,14 +85,11 @@ def kind(graph: Graph, iri: str) -> Row:
     }
 
 
-def tactic(graph: Graph, iri: str) -> Row:
+def tactic(graph: View, iri: str) -> Row:
     """Return what a plan needs of a tactic; ``missing`` names the properties without which it cannot be planned."""
     row: Row = {key: graph.objects(iri, predicate) for key, predicate in TACTIC_LISTS.items()}
     # A conflict is mutual, whichever of the two says so.
-    mutual = [
-        s.subject for s in graph.reading.statements if s.predicate == "mz:conflictsWith" and s.object == iri
-    ]
-    row["conflicts"] = tuple(dict.fromkeys([*row["conflicts"], *mutual]))
+    row["conflicts"] = tuple(dict.fromkeys([*row["conflicts"], *graph.subjects("mz:conflictsWith", iri)]))
     row["steps"] = steps(graph, iri)
     row["in_place_when"] = tuple(local(fact) for fact in graph.objects(iri, "mz:inPlaceWhen"))
     row["owner"] = graph.value(iri, "mz:ownerRole")
@@ -102,7 +108,7 @@ def tactic(graph: Graph, iri: str) -> Row:
     return row
 
 
-def steps(graph: Graph, iri: str) -> list[dict[str, str]]:
+def steps(graph: View, iri: str) -> list[dict[str, str]]:
     """Return a tactic's steps in their order, as texts."""
     found = []
     for position, node in enumerate(graph.objects(iri, "mz:step")):
@@ -111,7 +117,7 @@ def steps(graph: Graph, iri: str) -> list[dict[str, str]]:
     return [texts for _, _, texts in sorted(found, key=lambda item: item[:2])]
 
 
-def metric(graph: Graph, iri: str) -> Row:
+def metric(graph: View, iri: str) -> Row:
     """Return a metric's formula, unit, direction, and the facts that observe it."""
     higher = graph.boolean(iri, "mz:higherIsBetter")
     return {
@@ -123,7 +129,7 @@ def metric(graph: Graph, iri: str) -> Row:
     }
 
 
-def fact(graph: Graph, iri: str) -> Row:
+def fact(graph: View, iri: str) -> Row:
     """Return a declared fact, with the keys that `Knowledge.facts_raw` promises."""
     datatype = graph.value(iri, "mz:datatype")
     if datatype not in DATATYPES:
@@ -152,7 +158,7 @@ def fact(graph: Graph, iri: str) -> Row:
     }
 
 
-def _option(graph: Graph, iri: str, node: str) -> Row:
+def _option(graph: View, iri: str, node: str) -> Row:
     code = graph.value(node, "mz:code")
     if code is None:
         raise graph.error(iri, "mz:option", f"an option of {iri} has no mz:code")
@@ -163,7 +169,7 @@ def _option(graph: Graph, iri: str, node: str) -> Row:
     return {"code": code, "labels": labels, "concept": stands_for}
 
 
-def constraint(graph: Graph, iri: str) -> Row:
+def constraint(graph: View, iri: str) -> Row:
     """Return what must hold between facts: an expression over their ids, and the sentence that says so."""
     return {
         "id": local(iri),
@@ -172,10 +178,10 @@ def constraint(graph: Graph, iri: str) -> Row:
     }
 
 
-def finding(graph: Graph, iri: str, concepts: Mapping[str, str]) -> Row:
+def finding(graph: View, iri: str, concepts: Mapping[str, str]) -> Row:
     """Return what rules can diagnose."""
     severity = graph.number(iri, "mz:severity")
-    statements = graph.by_subject[iri]
+    statements = graph.about(iri)
     related = [s.object for s in statements if not s.literal and s.object in concepts]
     return {
         "id": local(iri),
@@ -189,7 +195,7 @@ def finding(graph: Graph, iri: str, concepts: Mapping[str, str]) -> Row:
     }
 
 
-def _entity(graph: Graph, iri: str) -> str:
+def _entity(graph: View, iri: str) -> str:
     """Return the kind of entity that a fact or finding belongs to: as said, else as its id begins."""
     stated = graph.value(iri, "mz:entity")
     begins = local(iri).partition(".")[0]

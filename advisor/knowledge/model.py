@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TypeAlias
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
@@ -58,6 +59,13 @@ class Section:
     titles: Text
     document_titles: Text
     certainty: str
+
+    @property
+    def whole(self) -> str:
+        """The id of the section that this is a further part of (`x#3.8` of `x#3.8.hedged`), else its own."""
+        first, *rest = self.number.split(".")
+        kept = [first, *takewhile(str.isdigit, rest)]
+        return f"{self.document}#{'.'.join(kept)}"
 
 
 @dataclass(frozen=True)

@@ -6,20 +6,20 @@ only a statement like any other.
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO
 
 from advisor.errors import KnowledgeError, Place
+from advisor.knowledge.places import MAX_FILE_BYTES, Source, Statement, place_in, place_of_node
 from advisor.pack import Packs
-from advisor.yamltext import decode, read_bytes
 
-MAX_FILE_BYTES = 50_000_000
 MAX_STATEMENTS = 5_000_000
+"""Of all packs together."""
 
 MZ = "https://w3id.org/mianzi/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -37,6 +37,7 @@ PREFIXES = {
     "prov": "http://www.w3.org/ns/prov#",
     "xsd": XSD,
     "sh": "http://www.w3.org/ns/shacl#",
+    "vann": "http://purl.org/vocab/vann/",
 }
 LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
 """pyoxigraph lower-cases language tags; these are put back into their usual form."""
@@ -50,49 +51,7 @@ _COLUMNS = re.compile(
 )
 
 
-class Statement(NamedTuple):
-    """A triple in a graph. IRIs are compact; blank nodes begin with ``_:``.
-
-    ``language`` and ``datatype`` are set for literals only; ``graph`` is None for the default graph.
-    """
-
-    subject: str
-    predicate: str
-    object: str
-    literal: bool = False
-    language: str | None = None
-    datatype: str | None = None
-    graph: str | None = None
-    file: int = 0
-
-    @property
-    def triple(self) -> tuple[str, str, str, bool, str | None, str | None]:
-        """What makes two statements the same, wherever they stand."""
-        return self[:6]
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file that was read: its layer (0 is the default pack) and path."""
-
-    layer: int
-    path: Path
-    text: str
-
-    @cached_property
-    def lines(self) -> list[str]:
-        """The file's lines."""
-        return self.text.splitlines()
-
-    @cached_property
-    def starts(self) -> Mapping[str, int]:
-        """The first line that begins with a word, by word."""
-        found: dict[str, int] = {}
-        for number, line in enumerate(self.lines, 1):
-            word = line.split(None, 1)[:1]
-            if word:
-                found.setdefault(word[0], number)
-        return found
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -105,55 +64,11 @@ class Reading:
 
     def place(self, statement: Statement) -> Place:
         """Return the file of a statement, and the line where it is written, as far as it can be told."""
-        source = self.sources[statement.file]
-        start = 0
-        if statement.graph is not None:
-            start = (_line_of(source, statement.graph) or 1) - 1
-        subject = _line_of(source, statement.subject, start) or _line_of(source, statement.subject)
-        if subject is None:
-            return Place(str(source.path), start + 1 if start else None)
-        token = statement.object if not statement.literal else statement.object.split("\n")[0]
-        if not token.startswith("_:"):
-            for number in range(subject, min(subject + _REACH, len(source.lines)) + 1):
-                if _mentions(source.lines[number - 1], token, statement.literal):
-                    return Place(str(source.path), number)
-        return Place(str(source.path), subject)
+        return place_in(self.sources, statement)
 
     def place_of(self, subject: str, *, prefer: int | None = None) -> Place:
         """Return where a node is written first as a subject, in the preferred file or in any."""
-        order = range(len(self.sources)) if prefer is None else [prefer]
-        for index in order:
-            line = _line_of(self.sources[index], subject)
-            if line is not None:
-                return Place(str(self.sources[index].path), line)
-        return Place(str(self.sources[prefer].path)) if prefer is not None else Place(subject)
-
-
-_REACH = 60
-"""How many lines below its subject a statement is looked for."""
-
-
-def _line_of(source: Source, subject: str, start: int = 0) -> int | None:
-    """Return the first line, from an index on, that begins with a node; else one in which it follows a full stop."""
-    if start == 0 and subject in source.starts:
-        return source.starts[subject]
-    if subject not in source.text:
-        return None
-    pattern = re.compile(rf"(?:^|[{{.]\s*){re.escape(subject)}(?=[\s{{])")
-    first = None
-    for number, line in enumerate(source.lines[start:], start + 1):
-        stripped = line.lstrip()
-        if stripped.startswith(subject) and pattern.match(stripped + " "):
-            return number
-        if first is None and not stripped.startswith("#") and pattern.search(line):
-            first = number
-    return first
-
-
-def _mentions(line: str, token: str, literal: bool) -> bool:
-    if literal:
-        return token in line
-    return re.search(rf"(?<![\w:.-]){re.escape(token)}(?![\w-])", line) is not None
+        return place_of_node(self.sources, subject, prefer=prefer)
 
 
 def rdf_files(packs: Packs) -> list[tuple[int, Path]]:
@@ -173,22 +88,44 @@ def read(packs: Packs, faults: list[KnowledgeError] | None = None) -> Reading:
     what RDF 1.1 does not have. With ``faults`` such errors are collected there, one for each file, and the
     file's statements are left out.
     """
-    sources = []
-    for layer, path in rdf_files(packs):
-        with _collecting(faults):
-            data = read_bytes(path, limit=MAX_FILE_BYTES, error=KnowledgeError)
-            sources.append(Source(layer, path, decode(data, str(path), error=KnowledgeError)))
-    prefixes = _declared(sources)
+    sources, prefixes = survey(packs, faults)
     compact = _Compactor(prefixes)
     statements: list[Statement] = []
     for index, source in enumerate(sources):
         with _collecting(faults):
-            statements.extend(_parse(source, index, compact))
+            statements.extend(dict.fromkeys(parse(source, index, compact)))
         if len(statements) > MAX_STATEMENTS:
-            raise KnowledgeError(
-                f"the packs hold more than {MAX_STATEMENTS:,} statements", place=Place(str(source.path))
-            )
+            raise too_many(source)
     return Reading(tuple(statements), tuple(sources), prefixes)
+
+
+def survey(
+    packs: Packs, faults: list[KnowledgeError] | None = None
+) -> tuple[tuple[Source, ...], Mapping[str, str]]:
+    """Return the files that hold RDF, and all prefixes: the project's, and those that files declare.
+
+    The prefixes must be known before the first statement is shortened. Raises KnowledgeError where a file
+    cannot be read, is too large or is not UTF-8; with ``faults`` such files are left out.
+    """
+    sources: list[Source] = []
+    prefixes = dict(PREFIXES)
+    for layer, path in rdf_files(packs):
+        with _collecting(faults):
+            declared = list(_prefixes(path))
+            sources.append(Source(layer, path))
+            for name, namespace in declared:
+                if name not in prefixes and namespace not in prefixes.values():
+                    prefixes[name] = namespace
+    return tuple(sources), prefixes
+
+
+def too_many(source: Source) -> KnowledgeError:
+    """Return the error about packs that hold more statements than are read."""
+    return KnowledgeError(
+        f"the packs hold more than {MAX_STATEMENTS:,} statements",
+        place=Place(str(source.path)),
+        remedy="leave out the packs or files that are not needed",
+    )
 
 
 @contextmanager
@@ -202,12 +139,26 @@ def _collecting(faults: list[KnowledgeError] | None) -> Iterator[None]:
         faults.append(fault)
 
 
-def _parse(source: Source, index: int, compact: _Compactor) -> list[Statement]:
-    from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, RdfFormat, parse
+@dataclass
+class Position:
+    """How far into a file a reader has come."""
+
+    bytes: int = 0
+
+
+def parse(
+    source: Source, index: int, compact: Callable[[str], str], at: Position | None = None
+) -> Iterator[Statement]:
+    """Yield the statements of a file as they are read, those that stand twice in a graph twice.
+
+    ``at`` is told how many bytes were read. Raises KnowledgeError with file and line where the file is not
+    valid or uses what RDF 1.1 does not have; what was yielded before then counts for nothing.
+    """
+    from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, RdfFormat
+    from pyoxigraph import parse as parse_rdf
 
     form = RdfFormat.TRIG if source.path.suffix == ".trig" else RdfFormat.TURTLE
     blanks: dict[str, str] = {}
-    found: list[Statement] = []
 
     def node(term: Any) -> str:
         if isinstance(term, NamedNode):
@@ -221,17 +172,18 @@ def _parse(source: Source, index: int, compact: _Compactor) -> list[Statement]:
         )
 
     try:
-        for quad in parse(source.text, format=form):
-            graph = None if isinstance(quad.graph_name, DefaultGraph) else node(quad.graph_name)
-            subject, predicate, term = node(quad.subject), node(quad.predicate), quad.object
-            if isinstance(term, Literal):
-                language = LANGUAGE_TAGS.get(term.language, term.language) if term.language else None
-                datatype = compact(term.datatype.value)
-                found.append(
-                    Statement(subject, predicate, term.value, True, language, datatype, graph, index)
-                )
-            else:
-                found.append(Statement(subject, predicate, node(term), graph=graph, file=index))
+        with _opened(source.path) as stream:
+            for quad in parse_rdf(stream, format=form):
+                graph = None if isinstance(quad.graph_name, DefaultGraph) else node(quad.graph_name)
+                subject, predicate, term = node(quad.subject), node(quad.predicate), quad.object
+                if isinstance(term, Literal):
+                    language = LANGUAGE_TAGS.get(term.language, term.language) if term.language else None
+                    datatype = compact(term.datatype.value)
+                    yield Statement(subject, predicate, term.value, True, language, datatype, graph, index)
+                else:
+                    yield Statement(subject, predicate, node(term), graph=graph, file=index)
+                if at is not None:
+                    at.bytes = stream.tell()
     except SyntaxError as problem:
         place = Place(str(source.path), problem.lineno, problem.offset)
         text = _COLUMNS.sub("", str(problem.msg))
@@ -241,7 +193,6 @@ def _parse(source: Source, index: int, compact: _Compactor) -> list[Statement]:
             place=place,
             remedy="check the punctuation (; , .), brackets, quotation marks and prefixes there and in the line above",
         ) from None
-    return list(dict.fromkeys(found))
 
 
 def compactor(prefixes: Mapping[str, str]) -> Callable[[str], str]:
@@ -252,6 +203,9 @@ def compactor(prefixes: Mapping[str, str]) -> Callable[[str], str]:
 class _Compactor:
     """IRIs in short form, by the longest prefix that fits."""
 
+    _MOST = 200_000
+    """So many are remembered; few files name more, and one that does shall not fill the memory."""
+
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self._known: dict[str, str] = {}
         self._order = sorted(prefixes.items(), key=lambda item: -len(item[1]))
@@ -259,6 +213,8 @@ class _Compactor:
     def __call__(self, iri: str) -> str:
         short = self._known.get(iri)
         if short is None:
+            if len(self._known) >= self._MOST:
+                self._known.clear()
             short = self._known[iri] = self._shorten(iri)
         return short
 
@@ -269,14 +225,63 @@ class _Compactor:
         return iri
 
 
-def _declared(sources: Iterable[Source]) -> dict[str, str]:
-    """Return the project's prefixes, and those that files declare for namespaces of their own."""
-    prefixes = dict(PREFIXES)
-    for source in sources:
-        for name, namespace in _PREFIX.findall(source.text):
-            if name not in prefixes and namespace not in prefixes.values():
-                prefixes[name] = namespace
-    return prefixes
+def _opened(path: Path) -> BinaryIO:
+    """Open a file behind its byte order mark, if it has one."""
+    stream = path.open("rb")
+    if stream.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+        stream.seek(0)
+    return stream
+
+
+def _prefixes(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the prefixes that a file declares; raise KnowledgeError where it cannot be read as UTF-8 text."""
+    for text in _blocks(path):
+        if "prefix" in text or "PREFIX" in text:
+            yield from _PREFIX.findall(text)
+
+
+def _blocks(path: Path) -> Iterator[str]:
+    """Yield a file's text in blocks that begin with a line (only a very long line begins twice)."""
+    place = str(path)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    lines, read, rest = 0, 0, ""
+    try:
+        if path.is_dir():
+            raise KnowledgeError("is a folder, not a file", place=Place(place))
+        with _opened(path) as stream:
+            while True:
+                block = stream.read(_BLOCK)
+                read += len(block)
+                if read > MAX_FILE_BYTES:
+                    raise KnowledgeError(
+                        f"is more than {MAX_FILE_BYTES:,} bytes",
+                        place=Place(place),
+                        remedy="divide it into several files",
+                    )
+                text = rest + decoder.decode(block, final=not block)
+                if not block:
+                    yield text
+                    return
+                whole, newline, rest = text.rpartition("\n")
+                if newline:
+                    yield whole
+                rest = rest if len(rest) < _BLOCK else ""
+                lines += block.count(b"\n")
+    except UnicodeDecodeError as problem:
+        line = lines + problem.object[: problem.start].count(b"\n") + 1
+        raise KnowledgeError(
+            "is not UTF-8 text", place=Place(place, line), remedy="save the file with the encoding UTF-8"
+        ) from None
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        raise KnowledgeError(
+            f"cannot be read: {reason}", place=Place(place), remedy="check the path"
+        ) from None
+
+
+def declared_prefixes(packs: Packs) -> dict[str, str]:
+    """Return the project's prefixes and those that the files of these packs declare; nothing is parsed."""
+    return dict(survey(packs)[1])
 
 
 def expand(compact: str, prefixes: Mapping[str, str]) -> str:
@@ -285,3 +290,9 @@ def expand(compact: str, prefixes: Mapping[str, str]) -> str:
     return (
         prefixes[prefix] + local if colon and prefix in prefixes and not local.startswith("//") else compact
     )
+
+
+__all__ = [
+    "MZ", "PREFIXES", "RDF", "XSD", "Position", "Reading", "Source", "Statement",
+    "compactor", "expand", "parse", "rdf_files", "read", "survey", "too_many",
+]  # fmt: skip

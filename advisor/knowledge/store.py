@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from advisor.errors import KnowledgeError, NotFound, did_you_mean
-from advisor.knowledge.model import Concept, Finding, Metric, Relation, Section, Tactic
+from advisor.errors import KnowledgeError, NotFound, Place, did_you_mean
+from advisor.knowledge.model import Concept, Finding, Metric, Relation, Section, Tactic, text_in
 from advisor.pack import Packs
+from advisor.progress import Report, silent
 
 FILE = "knowledge.sqlite"
 CLASS = "owl:Class"
+_AT_ONCE = 500
 
 
-def open_knowledge(packs: Packs) -> Knowledge:
+def open_knowledge(packs: Packs, report: Report = silent) -> Knowledge:
     """Open the compiled knowledge of these packs, compiling it where this revision has none yet.
 
-    Raises KnowledgeError, with file and line, where the ontology cannot be read.
+    ``report`` is told how far a compilation has come. Raises KnowledgeError, with file and line, where the ontology cannot be read.
     """
     path = packs.cache_folder() / FILE
     if path.exists():
@@ -30,7 +34,7 @@ def open_knowledge(packs: Packs) -> Knowledge:
             path.unlink(missing_ok=True)
     from advisor.knowledge.compile import compile_knowledge
 
-    return Knowledge(compile_knowledge(packs))
+    return Knowledge(compile_knowledge(packs, report))
 
 
 class Knowledge:
@@ -40,6 +44,7 @@ class Knowledge:
     """
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._base = sqlite3.connect(
             f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
@@ -54,8 +59,22 @@ class Knowledge:
         self._base.close()
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """Rows of the compiled base; for this package and for checks."""
-        return self._base.execute(query, values).fetchall()
+        """Rows of the compiled base; for this package and for checks.
+
+        Raises KnowledgeError where the file turns out to be damaged; it is then built anew at the next start.
+        """
+        try:
+            return self._base.execute(query, values).fetchall()
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as problem:
+            with contextlib.suppress(OSError):
+                self._path.unlink()
+            raise KnowledgeError(
+                f"the compiled knowledge is damaged: {problem}",
+                place=Place(str(self._path)),
+                remedy="run it again; it is built anew",
+            ) from None
 
     # -- concepts ------------------------------------------------------------------------------
 
@@ -74,6 +93,18 @@ class Knowledge:
             query = "SELECT iri, data FROM concept WHERE kind IN (SELECT kind FROM kind WHERE ancestor = ?) ORDER BY position"
             values = [kind]
         return [self._loaded(iri, data) for iri, data in self.rows(query, *values)]
+
+    def labels(self, iris: Sequence[str], language: str) -> dict[str, str]:
+        """Return the names of many concepts in a language, without what else is known of them."""
+        found: dict[str, str] = {}
+        wanted = list(dict.fromkeys(iris))
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT iri, json_extract(data, '$.labels') FROM concept WHERE iri IN ({marks})"  # noqa: S608
+            for iri, labels in self.rows(query, *some):
+                found[iri] = text_in(json.loads(labels), language) or iri
+        return found
 
     def _loaded(self, iri: str, data: str) -> Concept:
         found = self._concepts.get(iri)
@@ -95,12 +126,12 @@ class Knowledge:
 
         Labels come before alternatives. Raises NotFound with the nearest names.
         """
-        from advisor.knowledge.text import normalise
+        from advisor.knowledge.index import name_key
 
         known = self.concept(name) or self.concept(f"mz:{name}")
         if known:
             return known
-        key = normalise(name, self.fold)
+        key = name_key(name, None if name.isascii() else self.fold)
         rows = self.rows("SELECT iri FROM name WHERE key = ? AND form < 3 ORDER BY form, id LIMIT 1", key)
         if rows:
             found = self.concept(rows[0][0])
@@ -123,8 +154,31 @@ class Knowledge:
     @cached_property
     def fold(self) -> dict[int, int]:
         """Traditional characters with their simplified ones, as code points."""
-        pairs = self.rows("SELECT value FROM meta WHERE key = 'fold'")[0][0]
+        pairs = self.meta("fold")
         return {ord(a): ord(b) for a, b in zip(pairs[::2], pairs[1::2], strict=True)}
+
+    def meta(self, key: str) -> str:
+        """Return a value that the index keeps about itself."""
+        return str(self.rows("SELECT value FROM meta WHERE key = ?", key)[0][0])
+
+    @cached_property
+    def syllables(self) -> frozenset[str]:
+        """The syllables that names are read with, in pinyin without tones."""
+        return frozenset(self.meta("syllables").split())
+
+    def reading(self, character: str) -> str:
+        """Return the syllable that a character is read with; empty where it is not a common one."""
+        return self._readings.get(character, "")
+
+    @cached_property
+    def _readings(self) -> dict[str, str]:
+        table: dict[str, str] = json.loads(self.meta("readings"))
+        return {character: syllable for syllable, characters in table.items() for character in characters}
+
+    def name_count(self, token: str) -> int:
+        """Return how many names have a token."""
+        rows = self.rows("SELECT doc FROM name_count WHERE term = ?", token)
+        return int(rows[0][0]) if rows else 0
 
     # -- tactics and metrics ---------------------------------------------------------------------
 
@@ -207,8 +261,8 @@ class Knowledge:
         query = (
             "SELECT subject, predicate, object, sections FROM statement"  # noqa: S608 - `where` is one of ours
             f" WHERE {where} AND literal = 0 AND predicate <> 'rdf:type'"
-            " AND subject IN (SELECT iri FROM concept WHERE kind <> 'owl:Class')"
-            " AND object IN (SELECT iri FROM concept WHERE kind <> 'owl:Class') ORDER BY id"
+            " AND EXISTS (SELECT 1 FROM concept WHERE iri = subject AND kind <> 'owl:Class')"
+            " AND EXISTS (SELECT 1 FROM concept WHERE iri = object AND kind <> 'owl:Class') ORDER BY id"
         )
         return [Relation(s, p, o, tuple(where_.split())) for s, p, o, where_ in self.rows(query, iri)]
 

@@ -17,7 +17,10 @@ _MARKS = re.compile(r"[\W_]+")
 
 
 def undefined(material: Material) -> Iterator[Found]:
-    """Find nodes that statements point at and nothing defines, and properties that no vocabulary declares."""
+    """Find nodes that statements point at and nothing defines, and properties that no vocabulary declares.
+
+    Code, since which namespaces are the packs' own is known from the prefixes that their files declare.
+    """
     graph = material.graph
     defined = {s.subject for s in graph.reading.statements if s.predicate == TYPE}
     reported: set[str] = set()
@@ -54,19 +57,11 @@ def _described(material: Material) -> frozenset[str]:
     return frozenset(s for s, found in graph.by_subject.items() if any(f.graph for f in found))
 
 
-def kinds(material: Material) -> Iterator[Found]:
-    """Find concepts with more than one most specific class."""
-    graph = material.graph
-    for iri in graph.concepts:
-        own = graph.kinds_of(iri)
-        lowest = [k for k in own if not any(k != other and graph.is_a(other, k) for other in own)]
-        if len(lowest) > 1:
-            place = graph.reading.place(graph.statements(iri, TYPE)[-1])
-            yield Found("several_kinds", {"node": iri, "kinds": ", ".join(lowest)}, place)
-
-
 def labels(material: Material) -> Iterator[Found]:
-    """Find labels that two concepts share, and alternative labels that are another concept's label."""
+    """Find labels that two concepts share, and alternative labels that are another concept's label.
+
+    Code, since traditional labels are derived where they are not given, and case is folded as Unicode has it.
+    """
     graph = material.graph
     owners: dict[tuple[str, str], list[str]] = defaultdict(list)
     for iri in graph.concepts:
@@ -97,7 +92,10 @@ def _same_simplified(material: Material, iris: Iterable[str]) -> bool:
 
 
 def definitions(material: Material) -> Iterator[Found]:
-    """Find definitions that two concepts share, and such as only repeat the label."""
+    """Find definitions that two concepts share, and such as only repeat the label.
+
+    Code, since texts are compared without their punctuation, spaces and width of characters.
+    """
     graph = material.graph
     owners: dict[tuple[str, str], str] = {}
     for iri in graph.concepts:

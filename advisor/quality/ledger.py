@@ -27,7 +27,7 @@ FOLDER = "ledger"
 TYPE = "rdf:type"
 MAX_LEDGER = 5_000_000
 MAX_DOCUMENT = 5_000_000
-_ANNOTATIONS = (TYPE, "skos:prefLabel", "skos:altLabel", "skos:definition", "mz:hasNote")
+_ANNOTATIONS = (TYPE, "skos:prefLabel", "skos:altLabel", "skos:definition")
 
 
 class Standing(NamedTuple):
@@ -168,7 +168,7 @@ class Ledger:
     def standing(self) -> Mapping[str, tuple[Standing, ...]]:
         """What stands in each section and in its further parts, by the section's id."""
         found: defaultdict[str, dict[Standing, None]] = defaultdict(dict)
-        sections = {s.id: f"{s.document}#{s.number}" for s in self._knowledge.sections()}
+        sections = {s.id: s.whole for s in self._knowledge.sections()}
         rows = self._knowledge.rows(
             "SELECT subject, predicate, object, literal, sections FROM statement WHERE sections <> '' ORDER BY id"
         )
@@ -216,7 +216,8 @@ class Ledger:
             return [], [(claim, section)]
         own = self._by_subject.get((section, names[0]), ())
         if len(names) == 1:
-            found = [s for s in own if s.predicate == TYPE]
+            # Where its class stands elsewhere, what this section calls it or says that it is.
+            found = [s for s in own if s.predicate == TYPE] or [s for s in own if s.predicate in _ANNOTATIONS]
             return found, [] if found else [(f"{names[0]} a …", section)]
         predicate = TYPE if words[1] == "a" else names[1]
         fitting = [s for s in own if s.predicate == predicate]
@@ -228,15 +229,27 @@ class Ledger:
         missing = [(f"{names[0]} {predicate} {o}", section) for o in wanted if o not in have]
         return found, missing if wanted else [(claim, section)]
 
+    @cached_property
+    def _lost(self) -> frozenset[str]:
+        """The ids of sections whose text is lost: only their headings are left, and no sentence."""
+        graphs = self._knowledge.rows(
+            "SELECT subject FROM statement WHERE predicate = 'mz:missingText' AND object IN ('true', '1')"
+        )
+        ids = {graph: name for name, graph in self._knowledge.rows("SELECT id, graph FROM section")}
+        return frozenset(ids[graph] for (graph,) in graphs if graph in ids)
+
     def unclaimed(self) -> dict[str, tuple[Standing, ...]]:
-        """Return relations that stand in a section of these documents and that no passage claims."""
+        """Return relations that stand in a section of these documents and that no passage claims.
+
+        Sections whose text is lost are left out: what stands there is what their headings say.
+        """
         claimed: defaultdict[str, set[Standing]] = defaultdict(set)
         for line in self.lines:
             claimed[line.passage.document].update(line.statements)
         found: dict[str, tuple[Standing, ...]] = {}
         for section in self._knowledge.sections():
             name = f"{section.document}#{section.number}"
-            if section.document in claimed and name == section.id:
+            if section.document in claimed and name == section.id and name not in self._lost:
                 left = [
                     s
                     for s in self.standing.get(name, ())
@@ -252,20 +265,13 @@ class Ledger:
     def unlisted(self) -> tuple[str, ...]:
         """Return sections of these documents, their texts not lost, of which the ledger lists no passage."""
         listed = {p.section_id for p in self.passages}
-        lost = {
-            graph
-            for (graph,) in self._knowledge.rows(
-                "SELECT subject FROM statement WHERE predicate = 'mz:missingText' AND object IN ('true', '1')"
-            )
-        }
-        graphs = dict(self._knowledge.rows("SELECT id, graph FROM section"))
         return tuple(
             s.id
             for s in self._knowledge.sections()
             if s.document in self.documents
-            and s.id == f"{s.document}#{s.number}"
+            and s.id == s.whole
             and s.id not in listed
-            and graphs.get(s.id) not in lost
+            and s.id not in self._lost
             and not any(p.startswith(f"{s.id}.") for p in listed)
         )
 

@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from advisor.errors import AdvisorError, InputError, KnowledgeError, PackError, Place
-from advisor.knowledge.graph import Graph
+from advisor.knowledge.clashes import clashes
+from advisor.knowledge.graph import TYPE, Graph
 from advisor.knowledge.layers import overlay
 from advisor.knowledge.rdf import Reading, read
 from advisor.pack import Packs
@@ -71,7 +72,10 @@ class Material:
         """The compiled knowledge, as plans read it."""
         from advisor.knowledge.store import open_knowledge
 
-        _ = self.graph
+        found = list(clashes(self.graph))
+        if found:
+            self.faults.extend(("value", fault) for fault in found)
+            raise Unreadable
         try:
             return open_knowledge(self.packs)
         except KnowledgeError as fault:
@@ -104,6 +108,23 @@ class Material:
         from advisor.reasoning.rules import read_packs
 
         return read_packs(self.packs, self.vocabulary, knowledge=self.knowledge)
+
+    @cached_property
+    def _holders(self) -> dict[str, str]:
+        return {s.object: s.subject for s in self.graph.reading.statements if s.object.startswith("_:")}
+
+    def owner(self, node: str) -> str:
+        """Return the named node to which a blank one belongs (the tactic of a step); itself where none does."""
+        seen: set[str] = set()
+        while node.startswith("_:") and node in self._holders and node not in seen:
+            seen.add(node)
+            node = self._holders[node]
+        return node
+
+    def place_of(self, node: str) -> Place:
+        """Return where a node is said to be what it is; where it has no class, where it is written first."""
+        said = self.graph.statements(node, TYPE)
+        return self.graph.reading.place(said[0]) if said else self.graph.reading.place_of(node)
 
     def shown(self, place: Place | None) -> tuple[str | None, int | None]:
         """Return a place's file, relative to the default pack where it lies in it, and its line."""

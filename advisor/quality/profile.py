@@ -7,34 +7,50 @@ from collections.abc import Collection
 from advisor.errors import PackError, did_you_mean
 from advisor.pack import Packs
 from advisor.quality.model import SEVERITIES, Severity
+from advisor.quality.shapes import severities
 from advisor.yamltext import load
 
 FILE = "checks.yaml"
 OFF = "off"
 
 
-def load_profile(packs: Packs, known: Collection[str]) -> dict[str, Severity | None]:
+def load_profile(
+    packs: Packs, known: Collection[str], faults: list[PackError] | None = None
+) -> dict[str, Severity | None]:
     """Return the severity of each check; None where it is off. Later packs replace single entries.
 
-    Raises PackError, with the line, for an unknown check or severity.
+    What no profile names is an error, or what its shape says by `sh:severity`.
+
+    Raises PackError, with the line, for an unknown check or severity. With ``faults`` such errors are
+    collected there and the lines left out.
     """
-    profile: dict[str, Severity | None] = dict.fromkeys(known, "error")
+    problems: list[PackError] = []
+    profile: dict[str, Severity | None] = {**dict.fromkeys(known, "error"), **severities(packs)}
     words = (*SEVERITIES, OFF)
     for pack in packs.layers:
         path = pack.root / "ontology" / FILE
         if not path.is_file():
             continue
-        content = load(path, error=PackError)
+        try:
+            content = load(path, error=PackError)
+        except PackError as fault:
+            problems.append(fault)
+            continue
         for name, entry in content.items():
             if name not in known:
-                raise PackError(
-                    f"no check is named '{name}'",
-                    place=entry.key_place,
-                    remedy=did_you_mean(name, sorted(known)),
+                remedy = did_you_mean(name, sorted(known))
+                problems.append(
+                    PackError(f"no check is named '{name}'", place=entry.key_place, remedy=remedy)
                 )
-            if entry.value not in words:
-                raise PackError(
-                    f"'{entry.value}' is no severity", place=entry.place, remedy=f"use {', '.join(words)}"
+            elif entry.value not in words:
+                remedy = f"use {', '.join(words)}"
+                problems.append(
+                    PackError(f"'{entry.value}' is no severity", place=entry.place, remedy=remedy)
                 )
-            profile[name] = next((s for s in SEVERITIES if s == entry.value), None)
+            else:
+                profile[name] = next((s for s in SEVERITIES if s == entry.value), None)
+    if problems and faults is None:
+        raise problems[0]
+    if faults is not None:
+        faults.extend(problems)
     return profile

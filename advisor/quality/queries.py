@@ -1,13 +1,14 @@
 """Checks written as SPARQL: one ``.rq`` file each below ``ontology/checks``, its name the check's id.
 
-A query selects ``?node`` and, where the message wants more, further values; each row is an issue. The
-message is the phrase ``quality.ID`` of the pack's catalogues.
+A query selects ``?node``, where it can ``?property`` and ``?value`` (the issue then points at that
+statement), and whatever else its message wants; each row is an issue. The message is the phrase
+``quality.ID`` of the pack's catalogues.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,15 +74,29 @@ def _rows(name: str, path: Path, store: Store, material: Material) -> Iterator[F
         return
     variables = [v.value for v in result.variables]
     compact = _compactor(material)
-    rows = set()
+    rows: set[tuple[str, ...]] = set()
     for row in result:
         rows.add(tuple(compact(row[v]) for v in variables))
         if len(rows) >= MAX_ROWS:
             break
     for row_ in sorted(rows):
         values = dict(zip(variables, row_, strict=True))
-        node = values.get("node", "")
-        yield Found(name, values, material.graph.reading.place_of(node) if node else place)
+        values["node"] = material.owner(values.get("node", ""))
+        yield Found(name, values, _place(values, material) or place)
+
+
+def _place(values: Mapping[str, str], material: Material) -> Place | None:
+    """Return where the statement of a row stands, or where its node is written first."""
+    node, graph = values["node"], material.graph
+    if not node:
+        return None
+    said = [s for s in graph.by_subject.get(node, ()) if s.predicate == values.get("property")]
+    exact = [s for s in said if s.object == values.get("value")]
+    if said:
+        return graph.reading.place((exact or said)[-1])
+    if node.startswith(("http:", "https:")):  # what no prefix shortens is written in angle brackets
+        return graph.reading.place_of(f"<{node}>")
+    return material.place_of(node) if node in graph.by_subject or node in graph.by_graph else None
 
 
 def _compactor(material: Material) -> Any:
@@ -91,9 +106,19 @@ def _compactor(material: Material) -> Any:
 
     def compact(term: Any) -> str:
         value = getattr(term, "value", None)
-        return "" if value is None else shorten(value) if type(term).__name__ == "NamedNode" else str(value)
+        if value is None:
+            return ""
+        kind = type(term).__name__
+        return (
+            shorten(value) if kind == "NamedNode" else unblank(value) if kind == "BlankNode" else str(value)
+        )
 
     return compact
+
+
+def unblank(name: str) -> str:
+    """Return the name of a blank node here from that which it has in a store."""
+    return f"_:{name[1:].replace('x', '.')}"
 
 
 def as_store(material: Material) -> Store:

@@ -17,22 +17,32 @@ from advisor.quality import shapes
 from advisor.quality.material import Material, Unreadable
 from advisor.quality.model import SEVERITIES, Found, Issue, Report, Severity
 from advisor.quality.profile import load_profile
+from advisor.quality.reasoner.reason import reason
 from advisor.quality.registry import CHECKS, Check, check_ids
 
 
-def check(packs: Packs, *, language: str = "zh-Hans", only: Collection[str] | None = None) -> Report:
+def check(
+    packs: Packs,
+    *,
+    language: str = "zh-Hans",
+    only: Collection[str] | None = None,
+    reason_seconds: float | None = None,
+) -> Report:
     """Inspect packs laid over each other and return all that is wrong with them.
 
-    ``language`` is that of the report; ``only`` keeps the issues of some checks. Never raises for what
-    stands in a pack, except where a manifest or its list of files cannot be read at all.
+    ``language`` is that of the report; ``only`` keeps the issues of some checks; with ``reason_seconds``
+    the reasoner is asked too and may take so long. Never raises for what stands in a pack, except where a
+    manifest or its list of files cannot be read at all; raises EngineError where the reasoner cannot be had.
     """
     material = Material(packs)
-    found = list(_run(material, only))
-    try:
-        profile = load_profile(packs, check_ids(packs))
-    except PackError as fault:
-        found.append(_fault("profile", fault))
-        profile = dict.fromkeys(check_ids(packs), "error")
+    found: list[Found] = []
+    if reason_seconds is not None:  # first, so that a machine without Java says so at once
+        with contextlib.suppress(Unreadable):
+            found.extend(reason(material, reason_seconds))
+    found.extend(_run(material, only))
+    faults: list[PackError] = []
+    profile = load_profile(packs, check_ids(packs), faults)
+    found.extend(_fault("profile", fault) for fault in faults)
     say = _phrases(packs, language)
     issues = {
         issue
@@ -117,11 +127,19 @@ def _issue(found: Found, severity: Severity | None, material: Material, say: Phr
     what, remedy = found.message, found.remedy
     values = {**found.values, "message": _text(found, say.language)} if found.texts else found.values
     if what is None:
-        key = f"quality.{found.id}"
-        what = say(key, **values) if key in say else _plain(found)
-    if remedy is None and f"quality.{found.id}.remedy" in say:
-        remedy = say(f"quality.{found.id}.remedy", **values)
+        key = _key(found, "", say)
+        what = say(key, **values) if key else _plain(found)
+    if remedy is None and (key := _key(found, ".remedy", say)):
+        remedy = say(key, **values)
     return Issue(found.id, found.severity or severity, what, remedy, file, line)
+
+
+def _key(found: Found, ending: str, say: Phrases) -> str | None:
+    """Return the phrase for a finding: its check's own, or for a shape the one that all shapes share."""
+    own = f"quality.{found.id}{ending}"
+    if own in say or not found.texts:
+        return own if own in say else None
+    return f"quality.{shapes.UNNAMED}{ending}"
 
 
 def _text(found: Found, language: str) -> str:

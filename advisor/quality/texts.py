@@ -16,7 +16,10 @@ _LONG = 12
 
 
 def scripts(material: Material) -> Iterator[Found]:
-    """Find traditional characters in simplified texts, Chinese in English ones, and the other way round."""
+    """Find traditional characters in simplified texts, Chinese in English ones, and the other way round.
+
+    Code, since which characters are of which script is in a table and in no graph.
+    """
     reading = material.graph.reading
     checked: set[tuple[str, str | None]] = set()
     for s in reading.statements:
@@ -30,6 +33,34 @@ def scripts(material: Material) -> Iterator[Found]:
             yield _wrong("language", s, material)
         elif s.language == "zh-Hans" and (odd := traditional_in(s.object)):
             yield Found("script", {"node": s.subject, "text": s.object, "odd": odd}, reading.place(s))
+
+
+def derivable(material: Material) -> Iterator[Found]:
+    """Find files that write out traditional texts which are what would be derived from the simplified ones.
+
+    One issue a file, since they come in hundreds. Code, since it takes the derivation itself.
+    """
+    from advisor.phrases import to_traditional
+
+    graph = material.graph
+    given = [
+        s
+        for s in graph.reading.statements
+        if s.language == "zh-Hant" and s.predicate in ("skos:prefLabel", "skos:definition")
+    ]
+    simplified = {
+        (s.subject, s.predicate): s.object for s in graph.reading.statements if s.language == "zh-Hans"
+    }
+    # One conversion for all: starting the converter costs more than converting.
+    sources = [simplified.get((s.subject, s.predicate), "").replace("\n", " ") for s in given]
+    derived = to_traditional("\n".join(sources)).split("\n") if sources else []
+    idle: dict[int, list[Statement]] = {}
+    for s, text in zip(given, derived, strict=True):
+        if s.object == text:
+            idle.setdefault(s.file, []).append(s)
+    for found in idle.values():
+        values = {"count": len(found), "node": found[0].subject, "text": found[0].object}
+        yield Found("traditional_as_derived", values, graph.reading.place(found[0]))
 
 
 def _wrong(name: str, s: Statement, material: Material) -> Found:

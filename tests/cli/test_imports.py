@@ -36,6 +36,8 @@ def loaded(*arguments: str) -> set[str]:
     [
         (("--help",), {"jinja2", "yaml", "durable", "rapidfuzz", "sqlite3"}),
         (("search", "攀比"), {"jinja2", "yaml", "durable", "rapidfuzz"}),
+        (("search", "fan", "typse"), {"jinja2", "yaml", "durable", "rapidfuzz"}),
+        (("search", "粉丝类形"), {"jinja2", "yaml", "durable", "rapidfuzz"}),
         (("show", "忠诚粉丝"), {"jinja2", "yaml", "durable", "rapidfuzz"}),
         (("tree", "粉丝类型"), {"jinja2", "yaml", "durable", "rapidfuzz"}),
         (("neighbors", "攀比心理", "--depth", "2"), {"jinja2", "yaml", "durable", "rapidfuzz"}),

@@ -15,7 +15,7 @@ def test_kinds_with_their_counts(advisor) -> None:
     assert called.code == 0
     kinds = {row["iri"]: row for row in json.loads(called.out)}
     assert kinds["mz:Tactic"]["below"] > 200
-    assert [child["iri"] for child in kinds["mz:Motive"]["children"]] == ["mz:FaceMotive"]
+    assert "mz:FaceMotive" in [child["iri"] for child in kinds["mz:Motive"]["children"]]
     assert "tactic  (" in advisor("tree").out
 
 

@@ -98,7 +98,7 @@ def test_kinds_with_counts(tea: Knowledge) -> None:
 
 def test_below_a_kind_and_below_a_concept(tea: Knowledge) -> None:
     assert names(tree(tea, "mz:FanType")) == ["0FanType", "1guest", "2regular-guest"]
-    assert names(tree(tea, "mz:Motive")) == ["0Motive", "1FaceMotive", "2face"]
+    assert names(tree(tea, "mz:Motive")) == ["0Motive", "1FaceMotive", "2face", "1FaceOrientation"]
     assert names(tree(tea, "mz:guest")) == ["0guest", "1regular-guest"]
     assert tree(tea, "mz:FanType", depth=1).children[0].below == 1
 

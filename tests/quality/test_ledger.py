@@ -94,6 +94,15 @@ def test_relations_that_no_sentence_claims_are_found(pack: Path) -> None:
     assert not any("skos:broader" in t for t in texts)
 
 
+def test_what_the_heading_of_a_lost_section_says_needs_no_sentence(pack: Path) -> None:
+    write(pack)
+    with (pack / "ontology/documents/guide.trig").open("a", encoding="utf-8") as file:
+        file.write("\nsrc:guide-3 { mz:guest-levels mz:partOf mz:name-book . }\n")
+    texts = [text for _, text in found(pack, "ledger_unclaimed")]
+    assert texts
+    assert not any("mz:partOf" in t for t in texts)
+
+
 def test_a_document_without_ledger_is_noted(pack: Path) -> None:
     write(pack)
     assert [text.partition(" @")[0] for _, text in found(pack, "ledger_absent")] == [

@@ -1,0 +1,122 @@
+"""The store on disk: Oxigraph over a folder that is compiled once for each revision of the packs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from advisor.errors import KnowledgeError, Place, QueryError
+from advisor.knowledge.stores.guard import check
+from advisor.knowledge.stores.interface import Answer, Limits, Rows, Triples, within
+from advisor.pack import Packs
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+FOLDER = "statements.oxigraph"
+_PREFIXES = "prefixes.json"
+
+
+def open_store(packs: Packs) -> EmbeddedStore:
+    """Open the store of these packs, compiling it where this revision has none yet.
+
+    Raises KnowledgeError, with file and line, where the ontology cannot be read.
+    """
+    from pyoxigraph import Store
+
+    path = packs.compiled_folder(FOLDER, lambda folder: build(packs, folder))
+    try:
+        return EmbeddedStore(Store.read_only(str(path)), prefixes_of(packs))
+    except OSError as problem:
+        raise KnowledgeError(
+            f"the compiled store cannot be read: {problem}",
+            place=Place(str(path)),
+            remedy="delete this folder; it is built anew",
+        ) from None
+
+
+def build(packs: Packs, folder: Path) -> None:
+    """Fill a folder with the statements that stand: all in the default graph, and each in its section's."""
+    from pyoxigraph import Store
+
+    from advisor.knowledge.layers import overlay
+    from advisor.knowledge.rdf import read
+    from advisor.knowledge.stores.quads import quads
+
+    reading, _ = overlay(read(packs))
+    store = Store(str(folder))
+    store.bulk_extend(quads(reading.statements, reading.prefixes, union=True))
+    store.optimize()
+    store.flush()
+
+
+def prefixes_of(packs: Packs) -> dict[str, str]:
+    """Return the prefixes that the packs declare, found once for each revision."""
+
+    def make() -> dict[str, str]:
+        from advisor.knowledge.rdf import declared_prefixes
+
+        return declared_prefixes(packs)
+
+    found: dict[str, str] = packs.compiled_json(_PREFIXES, make)
+    return found
+
+
+class EmbeddedStore:
+    """Oxigraph in this process."""
+
+    def __init__(self, store: Store, prefixes: Mapping[str, str]) -> None:
+        self._store: Store | None = store
+        self.prefixes = prefixes
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._store = None
+
+    def query(self, text: str, limits: Limits = Limits()) -> Answer:  # noqa: B008 - frozen
+        """Answer a query; see `SparqlStore`."""
+        check(text, self.prefixes)
+        answer = within(limits.seconds, lambda: self._answer(text, limits))
+        if answer is None:
+            raise QueryError(
+                f"the query took longer than {limits.seconds:g} seconds and was ended",
+                remedy="ask for less, put the narrowest pattern first, or raise --timeout",
+            )
+        return answer
+
+    def _answer(self, text: str, limits: Limits) -> Answer:
+        from pyoxigraph import QueryBoolean, QuerySolutions
+
+        from advisor.knowledge.stores.quads import term
+
+        if self._store is None:
+            raise QueryError("the store is closed")
+        try:
+            result: Any = self._store.query(text, prefixes=dict(self.prefixes))
+            if isinstance(result, QueryBoolean):
+                return bool(result)
+            found = list(islice(result, limits.rows + 1))
+        except SyntaxError as problem:
+            raise _syntax(problem) from None
+        except (ValueError, OSError) as problem:
+            raise QueryError(f"the query cannot be answered: {problem}") from None
+        cut = len(found) > limits.rows
+        kept = found[: limits.rows]
+        if isinstance(result, QuerySolutions):
+            names = tuple(v.value for v in result.variables)
+            return Rows(names, tuple(tuple(term(row[name]) for name in names) for row in kept), cut)
+        triples = dict.fromkeys((term(t.subject), term(t.predicate), term(t.object)) for t in kept)
+        return Triples(tuple((s, p, o) for s, p, o in triples if s and p and o), cut)
+
+
+def _syntax(problem: SyntaxError) -> QueryError:
+    """Return a parser's complaint with its line and column."""
+    message = str(problem.msg).removeprefix("error at ").strip()
+    place = Place("query", problem.lineno, problem.offset) if problem.lineno else None
+    return QueryError(
+        f"is not valid SPARQL: {message}",
+        place=place,
+        remedy="check the braces, dots and names there and just before it",
+    )
