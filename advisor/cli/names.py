@@ -74,6 +74,16 @@ def rule_name(state: State) -> Name:
     return Name(state, _rules)
 
 
+def query_name(state: State) -> Name:
+    """A query that comes with a pack."""
+    return Name(state, _queries)
+
+
+def relation_name(state: State) -> Name:
+    """A relation between concepts."""
+    return Name(state, _relations)
+
+
 def conclusion_id(state: State) -> Name:
     """What a rule can conclude: a finding's id or a concept's IRI."""
     return Name(state, _conclusions)
@@ -109,6 +119,27 @@ def _sections(state: State, incomplete: str) -> Iterable[tuple[str, str]]:
     if not _is_compiled(state, FILE):
         return []
     return complete_sections(state.workspace.knowledge, incomplete, state.language)
+
+
+def _queries(state: State, incomplete: str) -> Iterable[tuple[str, str]]:
+    from advisor.knowledge.stores.saved import saved_queries
+
+    return [
+        (name, query.titles.get(state.language) or query.titles["zh-Hans"])
+        for name, query in saved_queries(state.workspace.packs).items()
+        if name.startswith(incomplete)
+    ]
+
+
+def _relations(state: State, incomplete: str) -> Iterable[tuple[str, str]]:
+    from advisor.knowledge.relations import used_relations
+    from advisor.knowledge.store import FILE
+
+    if not _is_compiled(state, FILE):
+        return []
+    knowledge = state.workspace.knowledge
+    names = {iri: knowledge.predicate_label(iri, state.language) for iri in used_relations(knowledge)}
+    return [(label, iri) for iri, label in names.items() if label.startswith(incomplete)]
 
 
 def _conclusions(state: State, incomplete: str) -> Iterable[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from advisor.cli.common import State, emit, shared
-from advisor.cli.names import concept_name, kind_name
+from advisor.cli.names import concept_name, kind_name, relation_name
 
 if TYPE_CHECKING:
     from advisor.knowledge.neighbourhood import Neighbour, Neighbourhood
@@ -33,7 +33,14 @@ def build(state: State) -> click.Command:
         "--depth", type=click.IntRange(1, 3), default=1, show_default=True, help=say("cli.neighbors.depth")
     )
     @click.option("--kind", metavar="KIND", type=kind_name(state), help=say("cli.neighbors.kind"))
-    @click.option("--relation", "named", metavar="NAME", multiple=True, help=say("cli.neighbors.relation"))
+    @click.option(
+        "--relation",
+        "named",
+        metavar="NAME",
+        type=relation_name(state),
+        multiple=True,
+        help=say("cli.neighbors.relation"),
+    )
     @click.option(
         "-n",
         "--limit",

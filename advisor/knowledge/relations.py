@@ -47,6 +47,11 @@ def relations_at(knowledge: Knowledge, iris: Sequence[str], end: End) -> list[Re
     return [relation for _, relation in sorted(found, key=lambda item: item[0])]
 
 
+def used_relations(knowledge: Knowledge) -> list[str]:
+    """Return the relations that join concepts, in the order in which the ontology first uses them."""
+    return [iri for (iri,) in knowledge.rows(_USED, CLASS)]
+
+
 def relation_named(knowledge: Knowledge, text: str) -> str:
     """Return the relation of an IRI, local name or label in any language (`mz:leadsTo`, `leadsTo`, `导致`).
 
@@ -55,7 +60,7 @@ def relation_named(knowledge: Knowledge, text: str) -> str:
     wanted = normalise(text, knowledge.fold)
     names: dict[str, str] = {}
     shown: list[str] = []
-    for (iri,) in knowledge.rows(_USED, CLASS):
+    for iri in used_relations(knowledge):
         labels = [knowledge.predicate_label(iri, language) for language in LANGUAGES]
         for name in (iri, iri.partition(":")[2], *labels):
             names.setdefault(normalise(name, knowledge.fold), iri)

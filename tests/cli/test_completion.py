@@ -80,6 +80,8 @@ def offered(machine: dict[str, str], line: str, **more: str) -> list[str]:
         ("advisor sources fan-ops#6.1", "fan-ops#6.1.1"),
         ("advisor rules show coup", "coupons_hardly_used"),
         ("advisor completion b", "bash"),
+        ("advisor sparql --saved gloss", "glossary"),
+        ("advisor neighbors points --relation is\\ e", "is\\ earned\\ by"),
         ("advisor neighbors points --de", "--depth"),
     ],
 )
