@@ -21,13 +21,21 @@ COMMANDS: dict[str, str] = {
     "brief": "brief",
     "search": "search",
     "show": "show",
+    "tree": "tree",
+    "neighbors": "neighbors",
+    "path": "path",
     "sparql": "sparql",
     "sources": "sources",
     "rules": "rules",
     "check": "check",
     "test": "test",
     "doctor": "doctor",
+    "completion": "completion",
 }
+
+
+COMPLETING = "_ADVISOR_COMPLETE"
+"""The variable by which a shell asks what could come next, instead of running the command."""
 
 
 class LazyGroup(click.Group):
@@ -97,7 +105,7 @@ def _version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run the command with these arguments and return its exit code: 0, 1 or 2. Never a traceback."""
     try:
-        state = State.of(arguments)
+        state = State.of(arguments if COMPLETING not in os.environ else _typed())
         command = group(state)
         result = command.main(list(arguments), prog_name="advisor", standalone_mode=False)
     except click.exceptions.Exit as done:
@@ -112,7 +120,7 @@ def run(arguments: Sequence[str]) -> int:
         return 2
     except SystemExit as left:
         # click leaves so where the reader of a pipe (head, less) has seen enough, and after completion.
-        return 0 if "_ADVISOR_COMPLETE" not in os.environ else int(left.code or 0)
+        return 0 if COMPLETING not in os.environ else int(left.code or 0)
     except OSError as problem:
         say_unwritable(problem)
         return 2
@@ -123,6 +131,14 @@ def run(arguments: Sequence[str]) -> int:
         click.echo("advisor: the input is nested too deeply", err=True)
         return 2
     return result if isinstance(result, int) else 0
+
+
+def _typed() -> list[str]:
+    """Return the words that a shell wants completed; the language and the packs stand among them."""
+    from advisor.cli.completion import register, typed_words
+
+    register()
+    return typed_words()
 
 
 def main() -> None:

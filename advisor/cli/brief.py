@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from advisor.cli.common import State, say_remarks, shared
+from advisor.cli.names import FileName
 from advisor.errors import OutputError, Place
 from advisor.pack import write_whole
 
@@ -42,7 +43,7 @@ def build(state: State) -> click.Command:
         click.echo(say("cli.brief.written", path=path), err=True)
 
     @group.command("check", help=say("cli.brief.check.help"))
-    @click.argument("path", metavar="FILE")
+    @click.argument("path", metavar="FILE", type=FileName())
     @shared(state)
     def check(path: str) -> None:
         situation = state.workspace.read_brief(path)

@@ -16,6 +16,7 @@ import click
 
 from advisor.errors import AdvisorError, UsageError
 from advisor.phrases import LANGUAGES, Phrases, detect_language, load_phrases, normalise_language
+from advisor.spreadsheet import no_formula
 from advisor.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -176,24 +177,8 @@ def _separated(rows: Sequence[Row], columns: Mapping[str, str], delimiter: str) 
     writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_no_formula(cell(row.get(key))) for key in columns])
+        writer.writerow([no_formula(cell(row.get(key))) for key in columns])
     return stream.getvalue()
-
-
-def _no_formula(text: str) -> str:
-    """A cell never starts a spreadsheet formula, and a carriage return in it never ends the row."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text[:1] in ("=", "+", "@", "\t", "\n") or (text[:1] == "-" and not _is_number(text)):
-        return "'" + text
-    return text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _markdown(rows: Sequence[Row], columns: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ import json
 import click
 
 from advisor.cli.common import State, shared
+from advisor.cli.names import FileName, tactic_name
 from advisor.cli.plan import _date
 
 
@@ -16,8 +17,8 @@ def build(state: State) -> click.Command:
     say = state.say
 
     @click.command("explain", short_help=say("cli.explain.short"), help=say("cli.explain.help"))
-    @click.argument("brief", metavar="BRIEF")
-    @click.argument("tactic", metavar="TACTIC")
+    @click.argument("brief", metavar="BRIEF", type=FileName())
+    @click.argument("tactic", metavar="TACTIC", type=tactic_name(state))
     @click.option("--for", "entity", metavar="ENTITY", help=say("cli.explain.for"))
     @click.option("--date", metavar="YYYY-MM-DD", help=say("cli.plan.date"))
     @click.option(

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from advisor.cli.common import State, say_remarks, shared
+from advisor.cli.names import FileName
 from advisor.errors import UsageError
 
 
@@ -16,7 +17,7 @@ def build(state: State) -> click.Command:
     say = state.say
 
     @click.command("plan", short_help=say("cli.plan.short"), help=say("cli.plan.help"))
-    @click.argument("brief", metavar="BRIEF")
+    @click.argument("brief", metavar="BRIEF", type=FileName())
     @click.option("-o", "--output", "outputs", multiple=True, metavar="FILE", help=say("cli.plan.output"))
     @click.option("--format", "form", type=click.Choice(["json", "md", "html"]), help=say("cli.plan.format"))
     @click.option("--weeks", type=click.IntRange(1, 104), help=say("cli.plan.weeks"))

@@ -7,6 +7,7 @@ import json
 import click
 
 from advisor.cli.common import State, emit, shared
+from advisor.cli.names import conclusion_id, rule_name
 from advisor.errors import NotFound, did_you_mean
 
 
@@ -25,7 +26,7 @@ def build(state: State) -> click.Command:
         type=click.Choice(["findings", "goals", "cautions", "tactics", "tensions"]),
         help=say("cli.rules.layer"),
     )
-    @click.option("--concludes", metavar="ID", help=say("cli.rules.concludes"))
+    @click.option("--concludes", metavar="ID", type=conclusion_id(state), help=say("cli.rules.concludes"))
     @shared(state, rows=True)
     def list_rules(layer: str | None, concludes: str | None, form: str | None) -> int:
         rows = []
@@ -54,7 +55,7 @@ def build(state: State) -> click.Command:
         return 0 if rows else 1
 
     @group.command("show", help=say("cli.rules.show.help"))
-    @click.argument("rule_id", metavar="RULE")
+    @click.argument("rule_id", metavar="RULE", type=rule_name(state))
     @click.option(
         "--format", "form", type=click.Choice(["text", "json"]), default="text", help=say("cli.option.format")
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from advisor.cli.common import State, emit, shared
+from advisor.cli.names import kind_name
 
 
 def build(state: State) -> click.Command:
@@ -13,7 +14,7 @@ def build(state: State) -> click.Command:
 
     @click.command("search", short_help=say("cli.search.short"), help=say("cli.search.help"))
     @click.argument("query", metavar="WORDS", nargs=-1, required=True)
-    @click.option("--kind", metavar="KIND", help=say("cli.search.kind"))
+    @click.option("--kind", metavar="KIND", type=kind_name(state), help=say("cli.search.kind"))
     @click.option(
         "-n",
         "--limit",

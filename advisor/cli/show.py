@@ -7,6 +7,7 @@ import json
 import click
 
 from advisor.cli.common import State, shared
+from advisor.cli.names import concept_name
 
 
 def build(state: State) -> click.Command:
@@ -14,7 +15,7 @@ def build(state: State) -> click.Command:
     say = state.say
 
     @click.command("show", short_help=say("cli.show.short"), help=say("cli.show.help"))
-    @click.argument("name", metavar="CONCEPT")
+    @click.argument("name", metavar="CONCEPT", type=concept_name(state))
     @click.option(
         "--format", "form", type=click.Choice(["text", "json"]), default="text", help=say("cli.option.format")
     )

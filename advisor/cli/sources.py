@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from advisor.cli.common import State, emit, shared
+from advisor.cli.names import section_name
 
 
 def build(state: State) -> click.Command:
@@ -15,7 +16,7 @@ def build(state: State) -> click.Command:
     say = state.say
 
     @click.command("sources", short_help=say("cli.sources.short"), help=say("cli.sources.help"))
-    @click.argument("name", metavar="[SECTION]", nargs=-1)
+    @click.argument("name", metavar="[SECTION]", nargs=-1, type=section_name(state))
     @click.option("--coverage", "covered", is_flag=True, help=say("cli.sources.coverage"))
     @click.option("--ledger", "sentences", is_flag=True, help=say("cli.sources.ledger"))
     @click.option(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from advisor.cli.common import FORMATS, State, emit, shared
+from advisor.cli.names import query_name
 from advisor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def build(state: State) -> click.Command:
     @click.option(
         "-f", "--file", "file", metavar="FILE", type=click.Path(path_type=Path), help=say("cli.sparql.file")
     )
-    @click.option("--saved", metavar="NAME", help=say("cli.sparql.saved"))
+    @click.option("--saved", metavar="NAME", type=query_name(state), help=say("cli.sparql.saved"))
     @click.option("--set", "values", metavar="NAME=VALUE", multiple=True, help=say("cli.sparql.set"))
     @click.option("--list", "listed", is_flag=True, help=say("cli.sparql.list"))
     @click.option("--endpoint", metavar="URL", help=say("cli.sparql.endpoint"))

@@ -7,6 +7,7 @@ import datetime as dt
 import click
 
 from advisor.cli.common import State, emit, shared
+from advisor.cli.names import rule_name
 
 
 def build(state: State) -> click.Command:
@@ -14,7 +15,7 @@ def build(state: State) -> click.Command:
     say = state.say
 
     @click.command("test", short_help=say("cli.test.short"), help=say("cli.test.help"))
-    @click.option("--draft", metavar="RULE", help=say("cli.test.draft"))
+    @click.option("--draft", metavar="RULE", type=rule_name(state), help=say("cli.test.draft"))
     @shared(state, rows=True)
     def command(draft: str | None, form: str | None) -> int:
         from advisor.reasoning.testing import draft_tests, run_tests

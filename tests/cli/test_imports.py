@@ -39,8 +39,30 @@ def loaded(*arguments: str) -> set[str]:
         (("search", "fan", "typse"), {"jinja2", "yaml", "durable", "rapidfuzz"}),
         (("search", "粉丝类形"), {"jinja2", "yaml", "durable", "rapidfuzz"}),
         (("show", "忠诚粉丝"), {"jinja2", "yaml", "durable", "rapidfuzz"}),
+        (("tree", "粉丝类型"), {"jinja2", "yaml", "durable", "rapidfuzz"}),
+        (("neighbors", "攀比心理", "--depth", "2"), {"jinja2", "yaml", "durable", "rapidfuzz"}),
+        (("completion", "bash"), {"jinja2", "yaml", "durable", "rapidfuzz", "sqlite3"}),
         (("plan", str(ROOT / "examples/startup.yaml"), "--format", "json"), {"jinja2", "markdown_it"}),
     ],
 )
 def test_what_is_not_loaded(arguments: tuple[str, ...], also: set[str]) -> None:
     assert not loaded(*arguments) & (HEAVY | also)
+
+
+def test_only_a_path_needs_networkx() -> None:
+    found = loaded("path", "攀比心理", "社交裂变")
+    assert "networkx" in found
+    assert not found & (HEAVY - {"networkx"} | {"jinja2", "yaml", "durable", "rapidfuzz"})
+
+
+def test_completion_loads_little() -> None:
+    import os
+
+    environment = {**os.environ, "_ADVISOR_COMPLETE": "bash_complete", "COMP_LINE": "advisor show 攀"}
+    loaded("show", "攀比心理")
+    command = [sys.executable, "-c", PROBE]
+    done = subprocess.run(command, env=environment, capture_output=True, check=True, text=True)
+    code, modules = json.loads(done.stderr.strip().splitlines()[-1])
+    assert code == 0
+    assert "攀比心理" in done.stdout
+    assert not set(modules) & (HEAVY | {"jinja2", "yaml", "durable", "rapidfuzz"})
