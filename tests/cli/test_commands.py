@@ -46,7 +46,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_an_unknown_command_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = call(capsys, "serch", "x", "--lang", "en")
     assert code == 2
-    assert "No command 'serch'. did you mean search?" in err
+    assert "No command 'serch'. did you mean search / sources?" in err
 
 
 def test_an_unknown_language_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

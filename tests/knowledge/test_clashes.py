@@ -36,7 +36,7 @@ def test_a_clash_is_named_with_its_place(pack: Path, tmp_path: Path, text: str, 
         open_knowledge(small_pack.packs(pack, firm))
     assert caught.value.place is not None
     assert caught.value.place.file == str(firm / "ontology" / "x.ttl")
-    assert caught.value.place.line == 9
+    assert caught.value.place.line == 10
     assert caught.value.remedy
     assert [str(c) for c in found(pack, firm)] == [str(caught.value)]
 
@@ -73,7 +73,7 @@ def test_check_lists_them_all(pack: Path, tmp_path: Path) -> None:
     )
     report = check(small_pack.packs(pack, firm), language="en")
     found = [(i.line, "second value" in i.what) for i in report.issues if i.id == "value"]
-    assert found == [(9, True), (10, True)]
+    assert found == [(10, True), (11, True)]
 
 
 def test_one_pack_has_no_clashes(pack: Path) -> None:

@@ -59,7 +59,7 @@ def shipped() -> Iterator[Knowledge]:
         ("panbi xinli", "mz:comparison-mentality"),
         ("jifen", "mz:points"),
         ("fsjj", "mz:fan-economy"),
-        ("quanzi", "mz:inner-circle-forms"),
+        ("quanzi", "mz:small-circle"),
         # typing errors
         ("fan typse", "mz:FanType"),
         ("fantype", "mz:FanType"),

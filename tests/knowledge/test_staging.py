@@ -123,7 +123,7 @@ def test_a_fault_in_a_file_leaves_nothing_behind(tmp_path: Path) -> None:
     (folder / "ontology/x.ttl").write_text(small_pack.PREFIXES + "mz:a mz:b mz:c . mz:d e .", "utf-8")
     place = tmp_path / "place"
     place.mkdir()
-    with pytest.raises(KnowledgeError, match=r"x\.ttl:9"), staged(small_pack.packs(folder), place):
+    with pytest.raises(KnowledgeError, match=r"x\.ttl:10"), staged(small_pack.packs(folder), place):
         pass
     assert list(place.iterdir()) == []
 
