@@ -31,7 +31,7 @@ def shipped() -> Iterator[Knowledge]:
         ("kol合作", "mz:kol-cooperation"),
         ("沉默成员", "mz:silent-member"),
         ("潜水", "mz:silent-member"),
-        ("黄金时间", "mz:publishing-at-active-hours"),
+        ("黄金时间", "mz:golden-hours-of-response"),
         ("輪值", "mz:crowdfunded-rotating-manager"),
         ("积分", "mz:points"),
         ("活跃度", "mz:activity"),
