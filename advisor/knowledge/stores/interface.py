@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
+from advisor.knowledge.rdf import language_tag
+
 Kind: TypeAlias = Literal["iri", "literal", "blank"]
 
 
@@ -68,16 +70,13 @@ class SparqlStore(Protocol):
         ...
 
 
-LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
-"""Oxigraph lower-cases language tags; these are put back into their usual form."""
-
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
 def literal(value: str, language: str | None, datatype: str | None) -> Term:
     """Return a literal in the one form that all backends give."""
     if language:
-        return Term("literal", value, LANGUAGE_TAGS.get(language.lower(), language))
+        return Term("literal", value, language_tag(language))
     return Term("literal", value, None, None if datatype in (None, _STRING) else datatype)
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def quads(statements: Iterable[Statement], prefixes: Mapping[str, str], *, union: bool) -> Iterator[Quad]:
     """Give each statement in its named graph, or in the default graph where it stands in none.
 
-    Blank nodes become IRIs. With ``union`` each is given in the default graph as well, so that this holds everything once: a store
-    keeps a triple that two sections state as one there.
+    Blank nodes become IRIs. With ``union`` each is given in the default graph as well, so that this holds
+    everything once: a store keeps a triple that two sections state as one there.
     """
     from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
