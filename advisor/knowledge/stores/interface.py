@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol, TypeAlias
@@ -70,14 +71,28 @@ class SparqlStore(Protocol):
         ...
 
 
-_STRING = "http://www.w3.org/2001/XMLSchema#string"
-
-
 def literal(value: str, language: str | None, datatype: str | None) -> Term:
     """Return a literal in the one form that all backends give."""
     if language:
         return Term("literal", value, language_tag(language))
-    return Term("literal", value, None, None if datatype in (None, _STRING) else datatype)
+    if datatype in (None, _STRING):
+        return Term("literal", value)
+    return Term("literal", _canonical(value, str(datatype)), None, datatype)
+
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_STRING = f"{_XSD}string"
+_NUMBER = re.compile(r"([+-]?)0*([0-9]*)(?:\.([0-9]*?)0*)?\Z")
+
+
+def _canonical(value: str, datatype: str) -> str:
+    """Return the text of a whole or decimal number as Oxigraph gives it: 1.50 is 1.5, and 4.0 is 4."""
+    number = _NUMBER.match(value) if datatype in (f"{_XSD}decimal", f"{_XSD}integer") else None
+    if number is None or not any(c.isdigit() for c in value):
+        return value
+    whole, rest = number[2] or "0", number[3]
+    text = f"{whole}.{rest}" if rest else whole
+    return f"-{text}" if number[1] == "-" and text != "0" else text
 
 
 def skolemised(blank: str) -> str:

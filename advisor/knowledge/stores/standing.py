@@ -23,6 +23,8 @@ class Standing(NamedTuple):
 
     statements: Iterator[Statement]
     prefixes: Mapping[str, str]
+    count: int
+    """About how many statements come."""
 
 
 @contextmanager
@@ -34,7 +36,8 @@ def standing(packs: Packs, folder: Path, report: Report = silent, *, derived: bo
     where the ontology cannot be read.
     """
     with staged(packs, folder, report) as stage:
-        yield Standing(_stream(stage, derived), dict(stage.prefixes))
+        count = next(stage.rows("SELECT count(*) FROM statement"))[0]
+        yield Standing(_stream(stage, derived), dict(stage.prefixes), count)
 
 
 def _stream(stage: Stage, derived: bool) -> Iterator[Statement]:
@@ -47,10 +50,11 @@ def _traditional(stage: Stage) -> Iterator[Statement]:
     """Give the traditional forms of texts, in the order of the files. Synonyms have none: they add up."""
     from advisor.phrases import to_traditional
 
+    # The plus keeps SQLite from the index of predicates: a label's has as many entries as there are concepts.
     rows = stage.rows(
         "SELECT subject, predicate, object FROM statement AS own WHERE language = 'zh-Hans' AND predicate <> ?"
         " AND NOT EXISTS (SELECT 1 FROM statement AS other WHERE other.subject = own.subject"
-        " AND other.predicate = own.predicate AND other.language = 'zh-Hant') ORDER BY id",
+        " AND +other.predicate = own.predicate AND other.language = 'zh-Hant') ORDER BY id",
         _ALSO_KNOWN_AS,
     )
     for subject, predicate, text in rows:
