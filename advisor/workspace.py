@@ -70,7 +70,7 @@ class Workspace:
         """The statements, as SPARQL sees them."""
         from advisor.knowledge.stores.embedded import open_store
 
-        return open_store(self.packs)
+        return open_store(self.packs, self._report)
 
     @cached_property
     def prefixes(self) -> dict[str, str]:

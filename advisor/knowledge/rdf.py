@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -39,9 +40,6 @@ PREFIXES = {
     "sh": "http://www.w3.org/ns/shacl#",
     "vann": "http://purl.org/vocab/vann/",
 }
-LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
-"""pyoxigraph lower-cases language tags; these are put back into their usual form."""
-
 _LOCAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]*\Z")
 _PREFIX = re.compile(
     r"^[ \t]*@?prefix[ \t]+([A-Za-z][\w.-]*):[ \t]*<([^<>\s]+)>", re.IGNORECASE | re.MULTILINE
@@ -177,7 +175,7 @@ def parse(
                 graph = None if isinstance(quad.graph_name, DefaultGraph) else node(quad.graph_name)
                 subject, predicate, term = node(quad.subject), node(quad.predicate), quad.object
                 if isinstance(term, Literal):
-                    language = LANGUAGE_TAGS.get(term.language, term.language) if term.language else None
+                    language = language_tag(term.language) if term.language else None
                     datatype = compact(term.datatype.value)
                     yield Statement(subject, predicate, term.value, True, language, datatype, graph, index)
                 else:
@@ -193,6 +191,24 @@ def parse(
             place=place,
             remedy="check the punctuation (; , .), brackets, quotation marks and prefixes there and in the line above",
         ) from None
+
+
+@lru_cache(maxsize=64)
+def language_tag(tag: str) -> str:
+    """Return a language tag in its usual form (RFC 5646, 2.1.1); Oxigraph lower-cases them all.
+
+    >>> language_tag("zh-hant-tw")
+    'zh-Hant-TW'
+    """
+    parts = tag.lower().split("-")
+    for place, part in enumerate(parts[1:], 1):
+        if len(parts[place - 1]) == 1:  # what follows a singleton is an extension's own affair
+            break
+        if len(part) == 4 and part.isalpha():
+            parts[place] = part.title()
+        elif len(part) == 2:
+            parts[place] = part.upper()
+    return "-".join(parts)
 
 
 def compactor(prefixes: Mapping[str, str]) -> Callable[[str], str]:
@@ -294,5 +310,5 @@ def expand(compact: str, prefixes: Mapping[str, str]) -> str:
 
 __all__ = [
     "MZ", "PREFIXES", "RDF", "XSD", "Position", "Reading", "Source", "Statement",
-    "compactor", "expand", "parse", "rdf_files", "read", "survey", "too_many",
+    "compactor", "expand", "language_tag", "parse", "rdf_files", "read", "survey", "too_many",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from advisor.errors import KnowledgeError, Place
-from advisor.knowledge.rdf import LANGUAGE_TAGS, PREFIXES, Statement, compactor, expand
+from advisor.knowledge.rdf import PREFIXES, Statement, compactor, expand, language_tag
 from advisor.pack import Packs
 from advisor.quality.material import Material
 from advisor.quality.model import Found, Severity
@@ -53,7 +53,7 @@ def messages(packs: Packs) -> Mapping[str, Mapping[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for iri, value in _said(packs, "message"):
         tag = value.language or ""
-        found.setdefault(check_name(iri), {})[LANGUAGE_TAGS.get(tag, tag)] = value.value
+        found.setdefault(check_name(iri), {})[language_tag(tag)] = value.value
     return found
 
 

@@ -11,6 +11,7 @@ from advisor.errors import KnowledgeError, Place, QueryError
 from advisor.knowledge.stores.guard import check
 from advisor.knowledge.stores.interface import Answer, Limits, Rows, Triples, within
 from advisor.pack import Packs
+from advisor.progress import Report, part, silent
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -19,14 +20,16 @@ FOLDER = "statements.oxigraph"
 _PREFIXES = "prefixes.json"
 
 
-def open_store(packs: Packs) -> EmbeddedStore:
+def open_store(packs: Packs, report: Report = silent) -> EmbeddedStore:
     """Open the store of these packs, compiling it where this revision has none yet.
+
+    ``report`` is told how far the compilation has come.
 
     Raises KnowledgeError, with file and line, where the ontology cannot be read.
     """
     from pyoxigraph import Store
 
-    path = packs.compiled_folder(FOLDER, lambda folder: build(packs, folder))
+    path = packs.compiled_folder(FOLDER, lambda folder: build(packs, folder, report))
     try:
         return EmbeddedStore(Store.read_only(str(path)), prefixes_of(packs))
     except OSError as problem:
@@ -37,19 +40,30 @@ def open_store(packs: Packs) -> EmbeddedStore:
         ) from None
 
 
-def build(packs: Packs, folder: Path) -> None:
+def build(packs: Packs, folder: Path, report: Report = silent) -> None:
     """Fill a folder with the statements that stand: all in the default graph, and each in its section's."""
     from pyoxigraph import Store
 
-    from advisor.knowledge.layers import overlay
-    from advisor.knowledge.rdf import read
     from advisor.knowledge.stores.quads import quads
+    from advisor.knowledge.stores.standing import standing
 
-    reading, _ = overlay(read(packs))
-    store = Store(str(folder))
-    store.bulk_extend(quads(reading.statements, reading.prefixes, union=True))
+    with standing(packs, folder.parent, part(report, 0.0, _STAGED), derived=True) as found:
+        store = Store(str(folder))
+        waiting = quads(found.statements, found.prefixes, union=True)
+        loaded, loading = 0, part(report, _STAGED, _LOADED)
+        while batch := list(islice(waiting, _AT_ONCE)):
+            store.bulk_extend(batch)
+            loaded += len(batch)
+            loading(min(1.0, loaded / (2 * found.count or 1)))
     store.optimize()
     store.flush()
+    report(1.0)
+
+
+_AT_ONCE = 250_000
+"""Quads that are loaded at a time: the loader holds them all in memory."""
+_STAGED, _LOADED = 0.4, 0.9
+"""About these shares of the time are gone when the statements are staged, and when they are in the store."""
 
 
 def prefixes_of(packs: Packs) -> dict[str, str]:

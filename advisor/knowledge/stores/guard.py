@@ -21,11 +21,25 @@ _NOISE = re.compile(
 )
 """Strings, IRIs and comments, in which a word means nothing."""
 
-_REACHING = re.compile(r"\b(service|from)\b", re.IGNORECASE)
-_CHANGING = re.compile(r"\b(insert|delete|load|clear|drop|create|add|move|copy)\b", re.IGNORECASE)
-_FORM = re.compile(r"\b(select|ask|construct|describe)\b", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+"""SPARQL reads these anywhere, in a keyword too (section 19.2)."""
+
+
+def _word(*words: str) -> re.Pattern[str]:
+    """Match keywords, not the same letters in a variable, a name or a prefix (``?from``, ``mz:load``)."""
+    return re.compile(rf"(?<![\w?$:@.-])({'|'.join(words)})(?![\w:-])", re.IGNORECASE)
+
+
+_REACHING = _word("service", "from")
+_READING = ("select", "ask", "construct", "describe")
+_CHANGING = ("insert", "delete", "load", "clear", "drop", "create", "add", "move", "copy", "with")
+_FORM = _word(*_READING, *_CHANGING)
 _DECLARED = re.compile(r"\bprefix\s+([\w.-]*):", re.IGNORECASE)
-_NAME = re.compile(r"(?<![\w:?$@^])([A-Za-z][\w.-]*):(?=[\w%\\])")
+_NAME = re.compile(r"(?<![\w:?$@-])([A-Za-z][\w.-]*):([\w%\\][\w.-]*)?")
+_LANG_EQUALS = re.compile(
+    r"""\blang\s*\(\s*[?$]\w+\s*\)\s*!?=\s*(["'])([^"'\n]*)\1|(["'])([^"'\n]*)\3\s*!?=\s*lang\s*\(""",
+    re.IGNORECASE,
+)
 
 
 def without_noise(text: str) -> str:
@@ -34,13 +48,19 @@ def without_noise(text: str) -> str:
 
 
 def forbidden(text: str) -> str | None:
-    """Return the first word by which a query would reach beyond the store or change it, in capitals."""
-    plain = without_noise(text)
+    """Return the first word by which a query would reach beyond the store or change it, in capitals.
+
+    >>> forbidden("DELETE WHERE { ?s ?p ?o }")
+    'DELETE'
+    >>> forbidden("SELECT ?from WHERE { ?from a mz:load }")
+    """
+    plain = without_noise(_ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16) % 0x110000), text))
     reaching = _REACHING.search(plain)
     if reaching:
-        return reaching[0].upper()
-    changing = None if _FORM.search(plain) else _CHANGING.search(plain)
-    return changing[0].upper() if changing else None
+        return reaching[1].upper()
+    # What comes first decides: an update may hold a SELECT, a query's FILTER a function named like an update.
+    form = _FORM.search(plain)
+    return form[1].upper() if form and form[1].lower() in _CHANGING else None
 
 
 def check(text: str, prefixes: Mapping[str, str]) -> None:
@@ -50,6 +70,8 @@ def check(text: str, prefixes: Mapping[str, str]) -> None:
             f"the query has {len(text):,} characters; at most {MAX_QUERY:,} are read",
             remedy="ask for less at once",
         )
+    if not text.strip():
+        raise QueryError("the query is empty", remedy="write it like: SELECT ?x WHERE { ?x a mz:Goal }")
     word = forbidden(text)
     if word in ("SERVICE", "FROM"):
         raise QueryError(
@@ -75,10 +97,34 @@ def undeclared(text: str) -> list[str]:
     """Return the prefixes that a query uses and does not declare, in the order of the alphabet."""
     plain = without_noise(text)
     declared = set(_DECLARED.findall(plain))
-    return sorted(set(_NAME.findall(_DECLARED.sub(" ", plain))) - declared)
+    return sorted({prefix for prefix, _ in _NAME.findall(_DECLARED.sub(" ", plain))} - declared)
+
+
+def names(text: str) -> list[str]:
+    """Return the prefixed names of a query (``mz:loyal-fan``), each once, as they come.
+
+    >>> names("SELECT * WHERE { ?x ^mz:suits mz:loyal-fan . FILTER(?x != ?y) }")
+    ['mz:suits', 'mz:loyal-fan']
+    """
+    found = _NAME.findall(_DECLARED.sub(" ", without_noise(text)))
+    return list(dict.fromkeys(f"{prefix}:{local.rstrip('.')}" for prefix, local in found if local))
 
 
 def with_prefixes(text: str, prefixes: Mapping[str, str]) -> str:
     """Return a query with the declarations that it lacks before its first line, which stays the first."""
     head = " ".join(f"PREFIX {name}: <{prefixes[name]}>" for name in undeclared(text) if name in prefixes)
     return f"{head} {text}" if head else text
+
+
+def lang_compared(text: str) -> str | None:
+    """Return the tag with capitals that a query compares with LANG(), which Oxigraph gives in lower case.
+
+    >>> lang_compared('FILTER(LANG(?l) = "zh-Hans")')
+    'zh-Hans'
+    >>> lang_compared('FILTER(LANGMATCHES(LANG(?l), "zh-Hans"))')
+    """
+    for found in _LANG_EQUALS.finditer(text):
+        tag = found[2] or found[4] or ""
+        if tag != tag.lower():
+            return tag
+    return None

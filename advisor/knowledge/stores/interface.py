@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol, TypeAlias
+
+from advisor.knowledge.rdf import language_tag
 
 Kind: TypeAlias = Literal["iri", "literal", "blank"]
 
@@ -68,17 +71,28 @@ class SparqlStore(Protocol):
         ...
 
 
-LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
-"""Oxigraph lower-cases language tags; these are put back into their usual form."""
-
-_STRING = "http://www.w3.org/2001/XMLSchema#string"
-
-
 def literal(value: str, language: str | None, datatype: str | None) -> Term:
     """Return a literal in the one form that all backends give."""
     if language:
-        return Term("literal", value, LANGUAGE_TAGS.get(language.lower(), language))
-    return Term("literal", value, None, None if datatype in (None, _STRING) else datatype)
+        return Term("literal", value, language_tag(language))
+    if datatype in (None, _STRING):
+        return Term("literal", value)
+    return Term("literal", _canonical(value, str(datatype)), None, datatype)
+
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_STRING = f"{_XSD}string"
+_NUMBER = re.compile(r"([+-]?)0*([0-9]*)(?:\.([0-9]*?)0*)?\Z")
+
+
+def _canonical(value: str, datatype: str) -> str:
+    """Return the text of a whole or decimal number as Oxigraph gives it: 1.50 is 1.5, and 4.0 is 4."""
+    number = _NUMBER.match(value) if datatype in (f"{_XSD}decimal", f"{_XSD}integer") else None
+    if number is None or not any(c.isdigit() for c in value):
+        return value
+    whole, rest = number[2] or "0", number[3]
+    text = f"{whole}.{rest}" if rest else whole
+    return f"-{text}" if number[1] == "-" and text != "0" else text
 
 
 def skolemised(blank: str) -> str:

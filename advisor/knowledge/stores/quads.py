@@ -12,11 +12,15 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
 
+_REMEMBERED = 100_000
+"""Nodes that are kept for the statements to come; a pack that names more shall not fill the memory."""
+
+
 def quads(statements: Iterable[Statement], prefixes: Mapping[str, str], *, union: bool) -> Iterator[Quad]:
     """Give each statement in its named graph, or in the default graph where it stands in none.
 
-    Blank nodes become IRIs. With ``union`` each is given in the default graph as well, so that this holds everything once: a store
-    keeps a triple that two sections state as one there.
+    Blank nodes become IRIs. With ``union`` each is given in the default graph as well, so that this holds
+    everything once: a store keeps a triple that two sections state as one there.
     """
     from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
@@ -25,6 +29,8 @@ def quads(statements: Iterable[Statement], prefixes: Mapping[str, str], *, union
 
     def node(text: str) -> Any:
         if text not in nodes:
+            if len(nodes) >= _REMEMBERED:
+                nodes.clear()
             iri = skolemised(text) if text.startswith("_:") else expand(text, prefixes)
             nodes[text] = NamedNode(iri)
         return nodes[text]

@@ -62,22 +62,6 @@ def target(s: Statement, prefixes: Mapping[str, str], *, skolem: bool = False) -
     return Literal(s.object, datatype=_named(s.datatype, prefixes, skolem), normalize=False)
 
 
-def nquads(statements: Iterable[Statement], prefixes: Mapping[str, str]) -> Iterator[str]:
-    """Give statements as lines of N-Quads for a server: in their graphs, and all once in the default graph."""
-    for s in statements:
-        triple = " ".join(
-            term.n3()
-            for term in (
-                _named(s.subject, prefixes, True),
-                _named(s.predicate, prefixes, True),
-                target(s, prefixes, skolem=True),
-            )
-        )
-        if s.graph is not None:
-            yield f"{triple} {_named(s.graph, prefixes, True).n3()} .\n"
-        yield f"{triple} .\n"
-
-
 class ReferenceStore:
     """rdflib in this process."""
 

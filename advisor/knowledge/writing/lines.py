@@ -1,0 +1,67 @@
+"""N-Triples and N-Quads: a line for each statement, sorted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from advisor.knowledge.rdf import Statement, expand
+
+Naming = Callable[[str], str]
+"""Writes a blank node (``_:3.7``)."""
+
+_UNSAFE_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+_UNSAFE_TEXT = re.compile(r"[\x00-\x1f\"\\\x7f]")
+_SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\b": "\\b", "\f": "\\f", '"': '\\"', "\\": "\\\\"}
+PLAIN = ("xsd:string", "rdf:langString", None)
+"""Datatypes that are not written."""
+
+
+def write(statements: list[Statement], prefixes: Mapping[str, str], named: bool) -> str:
+    """Return statements as sorted lines, those of the default graph without a graph."""
+    return "".join(sorted(lines(statements, prefixes, blank_label)))
+
+
+def lines(statements: Iterable[Statement], prefixes: Mapping[str, str], blank: Naming) -> Iterator[str]:
+    """Give each statement as a line, in the order in which they come."""
+    known: dict[str, str] = {}
+
+    def node(text: str) -> str:
+        if text not in known:
+            known[text] = blank(text) if text.startswith("_:") else iri(expand(text, prefixes))
+        return known[text]
+
+    for s in statements:
+        target = literal(s, node) if s.literal else node(s.object)
+        graph = f" {node(s.graph)}" if s.graph is not None else ""
+        yield f"{node(s.subject)} {node(s.predicate)} {target}{graph} .\n"
+
+
+def literal(s: Statement, node: Callable[[str], str]) -> str:
+    """Return the object of a statement as a quoted literal."""
+    if s.language:
+        return f"{quoted(s.object)}@{s.language}"
+    return quoted(s.object) if s.datatype in PLAIN else f"{quoted(s.object)}^^{node(str(s.datatype))}"
+
+
+def quoted(text: str) -> str:
+    """Return a text between quotation marks, on one line.
+
+    >>> print(quoted('say "hi"'))
+    "say \\"hi\\""
+    """
+    return '"' + _UNSAFE_TEXT.sub(lambda c: _SHORT.get(c[0]) or f"\\u{ord(c[0]):04X}", text) + '"'
+
+
+def iri(full: str) -> str:
+    """Return an IRI between angle brackets."""
+    return "<" + _UNSAFE_IRI.sub(lambda c: f"\\u{ord(c[0]):04X}", full) + ">"
+
+
+def blank_label(text: str) -> str:
+    """Return the label of a blank node; the same in every format.
+
+    >>> blank_label("_:3.7")
+    '_:b3x7'
+    """
+    return "_:b" + re.sub(r"[^A-Za-z0-9]", "x", text[2:])
