@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "neighbors": "neighbors",
     "path": "path",
     "sparql": "sparql",
+    "export": "export",
     "sources": "sources",
     "rules": "rules",
     "check": "check",

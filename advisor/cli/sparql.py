@@ -153,9 +153,9 @@ def _print(state: State, answer: Answer, form: str | None) -> int:
     from advisor.knowledge.stores.interface import Triples
 
     if isinstance(answer, Triples):
-        from advisor.knowledge.stores.writing import turtle
+        from advisor.knowledge.writing import triples_as_turtle
 
-        click.echo(turtle(answer.triples, state.workspace.prefixes), nl=False)
+        click.echo(triples_as_turtle(answer.triples, state.workspace.prefixes), nl=False)
         return 0
     return _print_rows(state, answer, form)
 

@@ -54,7 +54,7 @@ def build(packs: Packs, folder: Path, report: Report = silent) -> None:
         while batch := list(islice(waiting, _AT_ONCE)):
             store.bulk_extend(batch)
             loaded += len(batch)
-            loading(min(1.0, loaded / (2 * found.count or 1)))
+            loading(min(1.0, loaded / (2 * found.size or 1)))
     store.optimize()
     store.flush()
     report(1.0)

@@ -60,9 +60,7 @@ class RemoteStore:
             remedy="give the address of its query endpoint, such as http://host:7878/query",
         )
 
-    def load(
-        self, lines: Iterable[str], *, replace: bool = False, seconds: float = 60.0
-    ) -> Iterator[int]:
+    def load(self, lines: Iterable[str], *, replace: bool = False, seconds: float = 60.0) -> Iterator[int]:
         """Put lines of N-Quads into the server, a part at a time; give the number of lines after each part.
 
         With ``replace`` the server holds nothing else afterwards. Raises EndpointError where a part is not
@@ -82,7 +80,8 @@ class RemoteStore:
     ) -> tuple[str, bytes]:
         """Send a request; return the type and the bytes of the answer."""
         import urllib3
-        from urllib3.exceptions import HTTPError, TimeoutError as TooLate
+        from urllib3.exceptions import HTTPError
+        from urllib3.exceptions import TimeoutError as TooLate
 
         end = time.monotonic() + seconds
         timeout = urllib3.Timeout(total=seconds)
@@ -106,7 +105,8 @@ class RemoteStore:
             ) from None
         if answer.status == 400:
             raise QueryError(
-                f"{url} does not take the query: {_words(data)}", remedy="check it on the embedded store first"
+                f"{url} does not take the query: {_words(data)}",
+                remedy="check it on the embedded store first",
             )
         if answer.status >= 300:
             said = f"{url} answered {answer.status} {answer.reason or ''}".rstrip()

@@ -33,9 +33,7 @@ def selected(
             wanted.add(s.object)
             waiting.append(s.object)
 
-    chosen = {
-        s for s in kept if s.subject in subjects or (not s.literal and s.object in objects)
-    }
+    chosen = {s for s in kept if s.subject in subjects or (not s.literal and s.object in objects)}
     for s in chosen:
         follow(s)
     while waiting:

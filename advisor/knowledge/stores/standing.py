@@ -23,7 +23,7 @@ class Standing(NamedTuple):
 
     statements: Iterator[Statement]
     prefixes: Mapping[str, str]
-    count: int
+    size: int
     """About how many statements come."""
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from advisor.errors import UsageError, did_you_mean
 from advisor.knowledge.rdf import Statement
+from advisor.knowledge.stores.interface import Term
 
 
 @dataclass(frozen=True)
@@ -54,3 +55,26 @@ def written(
     module = importlib.import_module(f"advisor.knowledge.writing.{form.module}")
     write: Callable[[list[Statement], Mapping[str, str], bool], str] = module.write
     return write(list(kept), prefixes, named)
+
+
+def triples_as_turtle(triples: Iterable[tuple[Term, Term, Term]], prefixes: Mapping[str, str]) -> str:
+    """Return the triples of an answer as Turtle, in their order."""
+    from advisor.knowledge.rdf import compactor
+
+    shorten = compactor(prefixes)
+
+    def name(term: Term) -> str:
+        return shorten(term.value) if term.kind == "iri" else f"_:{term.value}"
+
+    return written(
+        (
+            Statement(
+                name(s), name(p), o.value, True, o.language, shorten(o.datatype) if o.datatype else None
+            )
+            if o.kind == "literal"
+            else Statement(name(s), name(p), name(o))
+            for s, p, o in triples
+        ),
+        prefixes,
+        ".ttl",
+    )

@@ -32,9 +32,7 @@ def write(statements: list[Statement], prefixes: Mapping[str, str], named: bool)
         else:
             entry.setdefault(node(s.predicate), []).append(_value(s, node))
     content = list(graphs.pop(None).values())
-    content += [
-        {"@id": node(str(graph)), "@graph": list(nodes.values())} for graph, nodes in graphs.items()
-    ]
+    content += [{"@id": node(str(graph)), "@graph": list(nodes.values())} for graph, nodes in graphs.items()]
     context = {
         name: prefixes[name]
         if prefixes[name].endswith(_DELIMITERS)

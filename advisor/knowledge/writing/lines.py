@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from advisor.knowledge.rdf import Statement, expand
+from advisor.knowledge.stores.interface import skolemised
 
 Naming = Callable[[str], str]
 """Writes a blank node (``_:3.7``)."""
@@ -45,7 +46,7 @@ def literal(s: Statement, node: Callable[[str], str]) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return a text between quotation marks, on one line.
+    r"""Return a text between quotation marks, on one line.
 
     >>> print(quoted('say "hi"'))
     "say \\"hi\\""
@@ -65,3 +66,18 @@ def blank_label(text: str) -> str:
     '_:b3x7'
     """
     return "_:b" + re.sub(r"[^A-Za-z0-9]", "x", text[2:])
+
+
+def for_server(statements: Iterable[Statement], prefixes: Mapping[str, str]) -> Iterator[str]:
+    """Give statements as N-Quads for a server: in their graphs, and all of them once in the default graph.
+
+    Blank nodes are IRIs, so that parts of the data sent one after another mean the same node.
+    """
+
+    def both() -> Iterator[Statement]:
+        for s in statements:
+            if s.graph is not None:
+                yield s
+            yield s._replace(graph=None)
+
+    return lines(both(), prefixes, lambda blank: iri(skolemised(blank)))
