@@ -112,6 +112,11 @@ class Knowledge:
             found = self._concepts[iri] = _concept(json.loads(data))
         return found
 
+    def kinds(self) -> list[Concept]:
+        """Return the classes, in the order of the vocabulary."""
+        query = "SELECT iri, data FROM concept WHERE kind = ? ORDER BY position"
+        return [self._loaded(iri, data) for iri, data in self.rows(query, CLASS)]
+
     def subkinds(self, kind: str) -> frozenset[str]:
         """Return a class with all its subclasses; only itself where it is unknown."""
         return frozenset([kind, *(k for (k,) in self.rows("SELECT kind FROM kind WHERE ancestor = ?", kind))])

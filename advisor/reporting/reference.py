@@ -9,10 +9,11 @@ import contextlib
 import io
 import logging
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from advisor.errors import EngineError
 from advisor.knowledge.model import Concept, text_in
-from advisor.knowledge.store import CLASS, Knowledge
+from advisor.knowledge.store import Knowledge
 from advisor.pack import Packs
 from advisor.phrases import Phrases
 
@@ -24,9 +25,9 @@ def reference(packs: Packs, knowledge: Knowledge, say: Phrases) -> dict[str, str
 
     Raises EngineError where pyLODE is not installed.
     """
-    found: dict[str, str] = {"vocabulary.html": vocabulary(packs)}
+    found: dict[str, str] = {"vocabulary.html": vocabulary(packs, say.language)}
     rows = []
-    for kind in knowledge.concepts(CLASS):
+    for kind in knowledge.kinds():
         concepts = [c for c in knowledge.concepts(kind.iri) if c.kind == kind.iri]
         if concepts:
             name = f"{kind.iri.partition(':')[2]}.md"
@@ -72,8 +73,10 @@ def kind_page(kind: Concept, concepts: Iterable[Concept], knowledge: Knowledge, 
     return "\n".join(parts)
 
 
-def vocabulary(packs: Packs) -> str:
+def vocabulary(packs: Packs, language: str = "en") -> str:
     """Return the reference of classes and properties as one HTML page that needs nothing else.
+
+    Texts are in one language, where they have it: pyLODE would run those of all languages together.
 
     Raises EngineError where pyLODE is not installed.
     """
@@ -87,8 +90,39 @@ def vocabulary(packs: Packs) -> str:
     graph = rdflib.Graph()
     for _, path in packs.files("ontology", "vocabulary.ttl"):
         graph.parse(path)
+    _name_unions(graph)
+    _keep_language(graph, language if language != "zh-Hant" else "zh-Hans")
     with _quiet():
         return str(OntPub(ontology=graph, sort_subjects=True).make_html())
+
+
+def _name_unions(graph: Any) -> None:
+    """Say a domain or range that is one of several classes by schema.org's words for it.
+
+    pyLODE shows a union in an order that changes from run to run.
+    """
+    from rdflib import OWL, RDFS, SDO
+    from rdflib.collection import Collection
+
+    for property_, includes in ((RDFS.domain, SDO.domainIncludes), (RDFS.range, SDO.rangeIncludes)):
+        for subject, union in list(graph.subject_objects(property_)):
+            members = graph.value(union, OWL.unionOf)
+            if members is not None:
+                for member in Collection(graph, members):
+                    graph.add((subject, includes, member))
+                Collection(graph, members).clear()  # type: ignore[no-untyped-call]
+                graph.remove((subject, property_, union))
+                graph.remove((union, None, None))
+
+
+def _keep_language(graph: Any, language: str) -> None:
+    """Take out the texts in other languages of whatever has a text in this one."""
+    from rdflib import Literal
+
+    own = {(s, p) for s, p, o in graph if isinstance(o, Literal) and o.language == language}
+    for s, p, o in list(graph):
+        if isinstance(o, Literal) and o.language not in (None, language) and (s, p) in own:
+            graph.remove((s, p, o))
 
 
 @contextlib.contextmanager
