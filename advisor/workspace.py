@@ -100,6 +100,22 @@ class Workspace:
         return found
 
     @cached_property
+    def using(self) -> dict[str, list[str]]:
+        """The ids of the rules that are about each concept, those that conclude it included."""
+
+        def make() -> dict[str, list[str]]:
+            from advisor.reasoning.about import concepts_of
+
+            table: dict[str, list[str]] = {}
+            for rule in self.rules.rules:
+                for concept in sorted(concepts_of(rule, self.knowledge, self.vocabulary)):
+                    table.setdefault(concept, []).append(rule.id)
+            return table
+
+        found: dict[str, list[str]] = self.packs.compiled_json("using.json", make)
+        return found
+
+    @cached_property
     def citing(self) -> dict[str, list[str]]:
         """The ids of the rules that cite each section, for their advice or their condition."""
 

@@ -24,7 +24,9 @@ def build(state: State) -> click.Command:
     def command(name: str, form: str, everything: bool) -> None:
         from advisor.inquiry.describe import describe_concept
 
-        description = describe_concept(state.workspace.knowledge, state.workspace.concluding, name, say)
+        description = describe_concept(
+            state.workspace.knowledge, state.workspace.concluding, state.workspace.using, name, say
+        )
         if form == "json":
             click.echo(json.dumps(description.to_json(), ensure_ascii=False, indent=2))
         else:

@@ -38,6 +38,9 @@ class ConceptDescription:
     relations: tuple[Line, ...]
     steps: tuple[str, ...]
     rules: tuple[str, ...]
+    """Rules that conclude it: recommend it, warn of it, set it as a goal."""
+    used_by: tuple[str, ...]
+    """Other rules that are about it: that ask for it, or whose findings name it."""
     say: Phrases
 
     def to_json(self) -> dict[str, Any]:
@@ -62,6 +65,7 @@ class ConceptDescription:
             ],
             "steps": list(self.steps),
             "rules": list(self.rules),
+            "used_by": list(self.used_by),
         }
 
     def text(self, *, most: int | None = 8) -> str:
@@ -83,13 +87,20 @@ class ConceptDescription:
         if inward:
             lines += ["", say("show.inward"), *_grouped(inward, "←", most, say)]
         if self.rules:
-            lines += ["", say("show.rules", n=len(self.rules)), *(f"  {r}" for r in self.rules)]
+            lines += ["", say("show.rules", n=len(self.rules)), *_listed(self.rules, most, say)]
+        if self.used_by:
+            lines += ["", say("show.used_by", n=len(self.used_by)), *_listed(self.used_by, most, say)]
         lines += [
             "",
             say("show.sources"),
             *(f"  {i}  {t}（{say('certainty.' + c)}）" for i, t, c in self.sections),
         ]
         return "\n".join(lines)
+
+
+def _listed(names: Sequence[str], most: int | None, say: Phrases) -> list[str]:
+    more = len(names) - most if most else 0
+    return [f"  {name}" for name in names[:most]] + ([f"  {say('show.more', n=more)}"] if more > 0 else [])
 
 
 def _grouped(lines: Iterable[Line], arrow: str, most: int | None, say: Phrases) -> list[str]:
@@ -105,11 +116,15 @@ def _grouped(lines: Iterable[Line], arrow: str, most: int | None, say: Phrases) 
 
 
 def describe_concept(
-    knowledge: Knowledge, concluding: Mapping[str, Sequence[str]], name: str, say: Phrases
+    knowledge: Knowledge,
+    concluding: Mapping[str, Sequence[str]],
+    using: Mapping[str, Sequence[str]],
+    name: str,
+    say: Phrases,
 ) -> ConceptDescription:
     """Describe the concept of that name, slug or IRI; raises NotFound with the nearest names.
 
-    ``concluding`` gives the ids of the rules that conclude a concept.
+    ``concluding`` gives the ids of the rules that conclude a concept, ``using`` of all that are about it.
     """
     concept = knowledge.find(name)
     tactic = knowledge.tactic(concept.iri)
@@ -131,6 +146,7 @@ def describe_concept(
         ),
         steps=tuple(text_in(s, language) for s in tactic.steps) if tactic else (),
         rules=tuple(concluding.get(concept.iri, ())),
+        used_by=tuple(r for r in using.get(concept.iri, ()) if r not in concluding.get(concept.iri, ())),
         say=say,
     )
 

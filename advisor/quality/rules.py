@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from advisor.knowledge.graph import JUDGEMENT
 from advisor.quality.concepts import plain
 from advisor.quality.material import Material
 from advisor.quality.model import Found
-from advisor.reasoning.model import Compare, Concluded, ParameterRef, Rule
+from advisor.reasoning.about import concepts_of
+from advisor.reasoning.model import Compare, ParameterRef
 from advisor.reasoning.strata import leaves
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def citations(material: Material) -> Iterator[Found]:
     """Find cited sections whose graph speaks of nothing that the rule is about."""
     knowledge = material.knowledge
     for rule in material.rules.rules.rules:
-        about = concepts_of(rule, material)
+        about = concepts_of(rule, knowledge, material.vocabulary)
         for source in dict.fromkeys([*rule.advice.sources, *rule.condition.sources]):
             if knowledge.section(source) is None:
                 continue
@@ -54,53 +55,6 @@ def advice(material: Material) -> Iterator[Found]:
                     "sections": ", ".join(rule.advice.sources),
                 }
                 yield Found("citation_without_tactic", values, rule.place)
-
-
-def concepts_of(rule: Rule, material: Material) -> frozenset[str]:
-    """Return the concepts that a rule is about.
-
-    Its tactics, goals and tensions, what they serve, the concepts of its findings, those that its codes
-    stand for, and those that the facts it reads observe, rate or show to be in place.
-    """
-    findings = material.knowledge.findings()
-    found: set[str] = set()
-    named_findings: set[str] = set()
-    for conclusion in rule.then:
-        if conclusion.what == "finding":
-            named_findings.add(conclusion.id)
-        else:
-            found.add(conclusion.id)
-        found.update(conclusion.serves)
-        if conclusion.substitute:
-            found.add(conclusion.substitute)
-    for leaf in leaves(rule.when):
-        if isinstance(leaf, Concluded):
-            (named_findings if leaf.what == "finding" else found).add(leaf.id)
-        else:
-            found.update(_observing(leaf.fact, material))
-        if isinstance(leaf, Compare):
-            found.update(_options(leaf, material))
-    for name in named_findings:
-        if name in findings:
-            found.update(findings[name].concepts)
-    found.update(pole for iri in tuple(found) for pole in material.knowledge.objects(iri, "mz:pole"))
-    return frozenset(found)
-
-
-def _observing(fact: str, material: Material) -> Iterable[str]:
-    """Return the concepts that point at a fact: its metric, motive or tactic."""
-    knowledge = material.knowledge
-    for predicate in ("mz:observedBy", "mz:ratedBy", "mz:inPlaceWhen"):
-        yield from knowledge.subjects(predicate, f"fact:{fact}")
-
-
-def _options(leaf: Compare, material: Material) -> Iterable[str]:
-    if isinstance(leaf.operand, ParameterRef):
-        return
-    codes = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
-    for option in material.vocabulary[leaf.fact].options:
-        if option.code in codes and option.concept:
-            yield option.concept
 
 
 def bases(material: Material) -> Iterator[Found]:

@@ -10,6 +10,7 @@ from workshop import Workshop
 from advisor.errors import NotFound
 from advisor.inquiry.describe import describe_concept
 from advisor.inquiry.rules import describe_rule
+from advisor.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
 
 def described(shop: Workshop, name: str, language: str = "en"):
     workspace = shop.workspace
-    return describe_concept(workspace.knowledge, workspace.concluding, name, workspace.phrases(language))
+    return describe_concept(
+        workspace.knowledge, workspace.concluding, workspace.using, name, workspace.phrases(language)
+    )
 
 
 def rule(shop: Workshop, id: str, language: str = "en"):
@@ -46,7 +49,7 @@ def rule(shop: Workshop, id: str, language: str = "en"):
 def test_a_concept_with_its_relations_and_their_sections(shop: Workshop) -> None:
     data = described(shop, "lamp").to_json()
     assert set(data) == {
-        "iri", "label", "kind", "labels", "alternatives", "definition", "sources", "relations", "steps", "rules",
+        "iri", "label", "kind", "labels", "alternatives", "definition", "sources", "relations", "steps", "rules", "used_by",
     }  # fmt: skip
     assert (data["iri"], data["label"], data["kind"]) == ("mz:lamp", "lamp", "mz:Tactic")
     assert data["labels"]["zh-Hant"] == "lamp之舉"
@@ -148,3 +151,15 @@ def test_what_a_rule_concludes_is_named_even_where_nothing_is_known_of_it(tmp_pa
     shop = Workshop(tmp_path).act("lamp")
     shop.rule("odd", "findings", "{known: brand.name}", "{finding: brand.undeclared}")
     assert rule(shop, "odd").concludes == (("finding", "brand.undeclared", "brand.undeclared"),)
+
+
+def test_rules_that_ask_for_a_concept_are_told_apart_from_those_that_conclude_it() -> None:
+    shipped = Workspace()
+    say = shipped.phrases("en")
+    found = describe_concept(shipped.knowledge, shipped.concluding, shipped.using, "忠诚粉丝", say)
+    assert found.rules == ()
+    assert "loyal_fans_are_few" in found.used_by
+    assert "Other rules that are about it" in found.text()
+    tactic = describe_concept(shipped.knowledge, shipped.concluding, shipped.using, "fan-levels", say)
+    assert tactic.rules
+    assert not set(tactic.rules) & set(tactic.used_by)
