@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from advisor.errors import KnowledgeError, Place, QueryError
-from advisor.knowledge.stores.guard import check
+from advisor.knowledge.stores.guard import check, expanded
 from advisor.knowledge.stores.interface import Answer, Limits, Rows, Triples, within
 from advisor.pack import Packs
 from advisor.progress import Report, part, silent
@@ -29,10 +31,18 @@ def open_store(packs: Packs, report: Report = silent) -> EmbeddedStore:
     """
     from pyoxigraph import Store
 
-    path = packs.compiled_folder(FOLDER, lambda folder: build(packs, folder, report))
+    def compiled() -> Path:
+        return packs.compiled_folder(FOLDER, lambda folder: build(packs, folder, report))
+
+    try:
+        return EmbeddedStore(Store.read_only(str(compiled())), prefixes_of(packs))
+    except (OSError, RuntimeError):
+        # A damaged folder in the cache is no reason to fail: it is built anew.
+        shutil.rmtree(packs.cache_folder() / FOLDER, ignore_errors=True)
+    path = compiled()
     try:
         return EmbeddedStore(Store.read_only(str(path)), prefixes_of(packs))
-    except OSError as problem:
+    except (OSError, RuntimeError) as problem:
         raise KnowledgeError(
             f"the compiled store cannot be read: {problem}",
             place=Place(str(path)),
@@ -108,7 +118,7 @@ class EmbeddedStore:
         if self._store is None:
             raise QueryError("the store is closed")
         try:
-            result: Any = self._store.query(text, prefixes=dict(self.prefixes))
+            result: Any = self._store.query(expanded(text, self.prefixes), prefixes=dict(self.prefixes))
             if isinstance(result, QueryBoolean):
                 return bool(result)
             found = list(islice(result, limits.rows + 1))
@@ -125,12 +135,20 @@ class EmbeddedStore:
         return Triples(tuple((s, p, o) for s, p, o in triples if s and p and o), cut)
 
 
+_POSITION = re.compile(r"(?:error at )?(\d+):(\d+): ")
+_TOO_MUCH = 60
+"""A list of what could stand there that is longer than this says nothing to a person."""
+
+
 def _syntax(problem: SyntaxError) -> QueryError:
     """Return a parser's complaint with its line and column."""
-    message = str(problem.msg).removeprefix("error at ").strip()
-    place = Place("query", problem.lineno, problem.offset) if problem.lineno else None
+    message = str(problem.msg).strip()
+    found = _POSITION.match(message)
+    place = Place("query", int(found[1]), int(found[2])) if found else None
+    expected = message[found.end() :] if found else message
+    what = f": {expected}" if len(expected) <= _TOO_MUCH else ""
     return QueryError(
-        f"is not valid SPARQL: {message}",
+        f"is not valid SPARQL{what}",
         place=place,
         remedy="check the braces, dots and names there and just before it",
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from advisor.errors import EndpointError, QueryError
-from advisor.knowledge.stores.guard import check, with_prefixes
+from advisor.knowledge.stores.guard import check, expanded, with_prefixes
 from advisor.knowledge.stores.interface import Answer, Limits, Rows, Term, Triples, literal
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class RemoteStore:
             "Accept": f"{_RESULTS}, {_TRIPLES};q=0.9",
             "Content-Type": "application/sparql-query; charset=utf-8",
         }
-        body = with_prefixes(text, self.prefixes).encode("utf-8", "surrogateescape")
+        body = with_prefixes(expanded(text, self.prefixes), self.prefixes).encode()
         kind, data = self._send("POST", self.url, body, headers, limits.seconds)
         if kind in (_RESULTS, "application/json"):
             return _rows(data, limits, self.url)

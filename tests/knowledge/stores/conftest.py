@@ -1,0 +1,112 @@
+"""Three stores over the same statements: on disk, in rdflib, and behind a real SPARQL server."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import small_pack
+
+from advisor.knowledge.stores.embedded import open_store, prefixes_of
+from advisor.knowledge.stores.interface import SparqlStore
+from advisor.knowledge.stores.reference import ReferenceStore
+from advisor.knowledge.stores.remote import RemoteStore
+from advisor.knowledge.stores.standing import standing
+from advisor.knowledge.writing.lines import for_server
+from advisor.pack import Packs, load_packs
+
+STORES = ("embedded", "rdflib", "server")
+
+
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+class Server:
+    """`oxigraph serve` on loopback, in memory of its own."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}/query"
+        program = Path(sys.executable).with_name("oxigraph")
+        self._process = subprocess.Popen(
+            [str(program), "serve", "--bind", f"127.0.0.1:{self.port}"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 0.2).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise RuntimeError("oxigraph serve did not start")
+
+    def stop(self) -> None:
+        """End the server for certain."""
+        self._process.terminate()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(5)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A server without data; whoever loads one replaces what is there."""
+    found = Server()
+    yield found
+    found.stop()
+
+
+def opened(name: str, packs: Packs, folder: Path, server: Server) -> SparqlStore:
+    """Open a store over what stands in packs."""
+    if name == "embedded":
+        return open_store(packs)
+    with standing(packs, folder, derived=True) as found:
+        if name == "rdflib":
+            return ReferenceStore(found.statements, prefixes_of(packs))
+        remote = RemoteStore(server.url, prefixes_of(packs))
+        for _ in remote.load(for_server(found.statements, found.prefixes), replace=True):
+            pass
+        return remote
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Packs:
+    """The small pack, with a triple that stands in two sections."""
+    folder = small_pack.copy(tmp_path_factory.mktemp("stores") / "small")
+    path = folder / "ontology/documents/guide.trig"
+    text = path.read_text("utf-8")
+    path.write_text(text + "\nsrc:guide-1.1 { mz:comparison mz:arisesFrom mz:face . }\n", "utf-8")
+    return small_pack.packs(folder)
+
+
+@pytest.fixture(scope="session", params=STORES)
+def store(
+    request: pytest.FixtureRequest,
+    small: Packs,
+    server: Server,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[SparqlStore]:
+    """Each of the stores over the small pack."""
+    found = opened(request.param, small, tmp_path_factory.mktemp("stage"), server)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def shipped_packs() -> Packs:
+    """The shipped pack."""
+    return load_packs()
