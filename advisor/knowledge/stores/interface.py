@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol, TypeAlias
+from typing import Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from advisor.knowledge.rdf import language_tag
 
@@ -103,14 +103,17 @@ def skolemised(blank: str) -> str:
     return f"https://w3id.org/mianzi/.well-known/genid/{blank[2:]}"
 
 
-def within(seconds: float, work: Callable[[], Answer]) -> Answer | None:
+T = TypeVar("T")
+
+
+def within(seconds: float, work: Callable[[], T]) -> T | None:
     """Do work in a thread and return what it gives, or None where the time is over before.
 
     A query that runs too long cannot be ended from outside; it is left to itself and dies with the process.
     """
     import threading
 
-    done: list[Answer] = []
+    done: list[T] = []
     failed: list[BaseException] = []
 
     def run() -> None:

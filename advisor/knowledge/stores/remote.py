@@ -6,24 +6,20 @@ rdflib's own client hides failures (an error page comes back as rows, a timeout 
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from advisor.errors import EndpointError, QueryError
 from advisor.knowledge.stores.guard import check, expanded, with_prefixes
 from advisor.knowledge.stores.interface import Answer, Limits, Rows, Term, Triples, literal
-
-if TYPE_CHECKING:
-    from urllib3 import BaseHTTPResponse
+from advisor.knowledge.stores.transport import Http, Reply, check_address
 
 MAX_ANSWER = 100_000_000
 """Bytes of an answer that are read."""
 
 _RESULTS = "application/sparql-results+json"
 _TRIPLES = "application/n-triples"
-_BLOCK = 1 << 16
 
 
 class RemoteStore:
@@ -32,15 +28,11 @@ class RemoteStore:
     def __init__(self, url: str, prefixes: Mapping[str, str], *, max_answer: int = MAX_ANSWER) -> None:
         self.url = _address(url)
         self.prefixes = prefixes
-        self._max_answer = max_answer
-        import urllib3
-
-        # No redirects: what is sent to one server is not for another. No retries: a query may be costly.
-        self._pool = urllib3.PoolManager(retries=False)
+        self._http = Http(max_answer)
 
     def close(self) -> None:
         """Close the connections."""
-        self._pool.clear()
+        self._http.close()
 
     def query(self, text: str, limits: Limits = Limits()) -> Answer:  # noqa: B008 - frozen
         """Answer a query; see `SparqlStore`. The server may have limits of its own."""
@@ -50,13 +42,19 @@ class RemoteStore:
             "Content-Type": "application/sparql-query; charset=utf-8",
         }
         body = with_prefixes(expanded(text, self.prefixes), self.prefixes).encode()
-        kind, data = self._send("POST", self.url, body, headers, limits.seconds)
-        if kind in (_RESULTS, "application/json"):
-            return _rows(data, limits, self.url)
-        if kind in (_TRIPLES, "text/plain"):
-            return _triples(data, limits, self.url)
+        reply = self._http.send("POST", self.url, body, headers, limits.seconds)
+        if reply.status == 400:
+            raise QueryError(
+                f"{self.url} does not take the query{': ' if reply.words else ''}{reply.words}",
+                remedy="check it on the embedded store first",
+            )
+        _succeeded(self.url, reply)
+        if reply.kind in (_RESULTS, "application/json"):
+            return _rows(reply.data, limits, self.url)
+        if reply.kind in (_TRIPLES, "text/plain"):
+            return _triples(reply.data, limits, self.url)
         raise EndpointError(
-            f"{self.url} answered with '{kind or 'nothing'}', not with SPARQL results",
+            f"{self.url} answered with '{reply.kind or 'nothing'}', not with SPARQL results",
             remedy="give the address of its query endpoint, such as http://host:7878/query",
         )
 
@@ -71,80 +69,25 @@ class RemoteStore:
         count = 0
         for part, length in _parts(lines):
             method = "PUT" if replace and count == 0 else "POST"
-            self._send(method, target, part, headers, seconds)
+            _succeeded(target, self._http.send(method, target, part, headers, seconds))
             count += length
             yield count
 
-    def _send(
-        self, method: str, url: str, body: bytes, headers: Mapping[str, str], seconds: float
-    ) -> tuple[str, bytes]:
-        """Send a request; return the type and the bytes of the answer."""
-        import urllib3
-        from urllib3.exceptions import HTTPError
-        from urllib3.exceptions import TimeoutError as TooLate
 
-        end = time.monotonic() + seconds
-        timeout = urllib3.Timeout(total=seconds)
-        try:
-            answer = self._pool.request(
-                method, url, body=body, headers=dict(headers), timeout=timeout, preload_content=False
-            )
-            try:
-                data = self._read(answer, url, end)
-            finally:
-                answer.close()
-        except TooLate:
-            raise EndpointError(
-                f"{url} did not answer within {seconds:g} seconds",
-                remedy="ask for less, or raise --timeout",
-            ) from None
-        except (HTTPError, OSError) as problem:
-            raise EndpointError(
-                f"{url} cannot be reached: {_reason(problem)}",
-                remedy="check that the server runs and the address is right",
-            ) from None
-        if answer.status == 400:
-            raise QueryError(
-                f"{url} does not take the query: {_words(data)}",
-                remedy="check it on the embedded store first",
-            )
-        if answer.status >= 300:
-            said = f"{url} answered {answer.status} {answer.reason or ''}".rstrip()
-            words = _words(data)
-            raise EndpointError(
-                f"{said}: {words}" if words else said,
-                remedy="check the address and whether the server allows this",
-            )
-        return answer.headers.get("Content-Type", "").partition(";")[0].strip().lower(), data
-
-    def _read(self, answer: BaseHTTPResponse, url: str, end: float) -> bytes:
-        from urllib3.exceptions import ReadTimeoutError
-
-        parts: list[bytes] = []
-        size = 0
-        for part in answer.stream(_BLOCK):
-            size += len(part)
-            if size > self._max_answer:
-                raise EndpointError(
-                    f"{url} answers with more than {self._max_answer:,} bytes", remedy="add a LIMIT"
-                )
-            if time.monotonic() > end:  # a server that sends a byte now and then keeps no clock waiting
-                raise ReadTimeoutError(self._pool.connection_from_url(url), url, "")
-            parts.append(part)
-        return b"".join(parts)
+def _succeeded(url: str, reply: Reply) -> None:
+    """Raise EndpointError, with the server's own words, where it did not do what it was asked."""
+    if reply.status >= 300:
+        said = f"{url} answered {reply.status} {reply.reason}".rstrip()
+        raise EndpointError(
+            f"{said}: {reply.words}" if reply.words else said,
+            remedy="check the address and whether the server allows this",
+        )
 
 
 def _address(url: str) -> str:
     """Return the address of a query endpoint; raise EndpointError where it is none."""
-    try:
-        parts = urlsplit(url)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        sound = False
-    if not sound or any(c.isspace() for c in url):
-        raise EndpointError(
-            f"'{url}' is no address of a server", remedy="write it like http://127.0.0.1:7878/query"
-        )
+    check_address(url)
+    parts = urlsplit(url)
     return url if parts.path.strip("/") else urlunsplit(parts._replace(path="/query"))
 
 
@@ -161,39 +104,50 @@ def store_address(url: str) -> str:
     return urlunsplit(parts._replace(path=f"{head}/store")) if last in ("query", "sparql") else url
 
 
-def _words(data: bytes) -> str:
-    """Return the first line of what a server says of an error, at most 300 characters of it."""
-    return next(iter(data.decode("utf-8", "replace").strip().splitlines()), "")[:300]
-
-
-def _reason(problem: Exception) -> str:
-    """Return why there is no connection, without the objects of the HTTP library."""
-    text = str(getattr(problem, "reason", None) or problem)
-    return text.rpartition(": ")[2] if "object at 0x" in text else text.removesuffix(".")
-
-
 def _rows(data: bytes, limits: Limits, url: str) -> Answer:
     try:
         content = json.loads(data)
         if isinstance(content.get("boolean"), bool):
             return bool(content["boolean"])
-        names = tuple(str(name) for name in content["head"]["vars"])
-        found = [tuple(_json_term(row.get(name)) for name in names) for row in content["results"]["bindings"]]
+        names = tuple(_text(name) for name in _array(content["head"]["vars"]))
+        bindings = _array(content["results"]["bindings"])
+        found = [tuple(_json_term(row.get(name)) for name in names) for row in bindings[: limits.rows]]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise EndpointError(
             f"{url} answered with something that is no SPARQL result", remedy="check the address"
         ) from None
-    return Rows(names, tuple(found[: limits.rows]), len(found) > limits.rows)
+    return Rows(names, tuple(found), len(bindings) > limits.rows)
 
 
 def _json_term(entry: Mapping[str, Any] | None) -> Term | None:
     if entry is None:
         return None
-    if entry["type"] == "uri":
-        return Term("iri", str(entry["value"]))
-    if entry["type"] == "bnode":
-        return Term("blank", str(entry["value"]))
-    return literal(str(entry["value"]), entry.get("xml:lang"), entry.get("datatype"))
+    kind, value = entry["type"], _text(entry["value"])
+    if kind == "uri":
+        return Term("iri", value)
+    if kind == "bnode":
+        return Term("blank", value)
+    if kind not in ("literal", "typed-literal"):  # the latter is what the first draft of the format has
+        raise ValueError(kind)
+    language, datatype = entry.get("xml:lang"), entry.get("datatype")
+    return literal(
+        value,
+        None if language is None else _text(language),
+        None if datatype is None else _text(datatype),
+    )
+
+
+def _array(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    value.encode()  # JSON can hold half a character, which nothing can print
+    return value
 
 
 def _triples(data: bytes, limits: Limits, url: str) -> Answer:
