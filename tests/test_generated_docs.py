@@ -76,6 +76,13 @@ def test_the_counts_in_the_readme_are_current(
     assert table in text, "run: advisor --lang en doctor --counts --format md"
 
 
+def test_the_saved_queries_in_the_page_are_current(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["sparql", "--list", "--format", "md", "--lang", "en"]) == 0
+    table = capsys.readouterr().out.strip()
+    text = (ROOT / "docs/sparql.md").read_text("utf-8")
+    assert table in text, "run: advisor --lang en sparql --list --format md"
+
+
 def test_counts_have_words_in_every_language(workspace: Workspace) -> None:
     rows = counts(workspace.knowledge, workspace.rules)
     assert all(row["n"] > 0 for row in rows if row["item"] != "definitions.zh-Hant")

@@ -14,7 +14,7 @@ from advisor.cli.names import query_name
 from advisor.errors import UsageError
 
 if TYPE_CHECKING:
-    from advisor.knowledge.stores.interface import Answer, Rows, Term
+    from advisor.knowledge.stores.interface import Answer, Rows, SparqlStore, Term
 
 
 def build(state: State) -> click.Command:
@@ -68,6 +68,7 @@ def build(state: State) -> click.Command:
         store = state.workspace.endpoint(endpoint) if endpoint else state.workspace.store
         try:
             answer = store.query(text, Limits(timeout, limit))
+            _hint(state, text, answer, store)
         finally:
             store.close()
         return _print(state, answer, form)
@@ -142,6 +143,23 @@ def _list(state: State, form: str | None) -> int:
         None if form == "srj" else form,
     )
     return 0
+
+
+def _hint(state: State, text: str, answer: Answer, store: SparqlStore) -> None:
+    """Say on the error stream why there may be no rows."""
+    from advisor.knowledge.stores.hints import UnknownName, hints
+    from advisor.knowledge.stores.interface import Rows
+
+    if not isinstance(answer, Rows) or answer.rows:
+        return
+    for hint in hints(text, store, state.workspace.prefixes):
+        if not isinstance(hint, UnknownName):
+            said = state.say("cli.sparql.language-compared", tag=hint.tag)
+        elif hint.near:
+            said = state.say("cli.sparql.unknown-name-near", name=hint.name, near=" / ".join(hint.near))
+        else:
+            said = state.say("cli.sparql.unknown-name", name=hint.name)
+        click.echo(said, err=True)
 
 
 def _print(state: State, answer: Answer, form: str | None) -> int:

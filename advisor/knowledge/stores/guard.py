@@ -105,6 +105,11 @@ def undeclared(text: str) -> list[str]:
     return sorted({prefix for prefix, _ in _NAME.findall(_DECLARED.sub(" ", plain))} - declared)
 
 
+def in_scope(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
+    """Return the prefixes that a query's names may have: those given, and what it declares itself."""
+    return {**prefixes, **dict(_BOUND.findall(text))}
+
+
 def names(text: str) -> list[str]:
     """Return the prefixed names of a query (``mz:loyal-fan``), each once, as they come.
 
@@ -124,7 +129,7 @@ def expanded(text: str, prefixes: Mapping[str, str]) -> str:
     "ASK { GRAPH <http://x/a-1.2.3> { ?x ?y 's:a-1.2.3' } }"
     """
     plain = without_noise(text)
-    known = {**prefixes, **dict(_BOUND.findall(text))}
+    known = in_scope(text, prefixes)
     parts: list[str] = []
     end = 0
     for found in _NAME.finditer(plain):

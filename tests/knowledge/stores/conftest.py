@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -68,3 +68,22 @@ def store(
 def shipped_packs() -> Packs:
     """The shipped pack."""
     return load_packs()
+
+
+@pytest.fixture(scope="session")
+def shipped(
+    shipped_packs: Packs, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], SparqlStore]]:
+    """Open a store over the shipped pack by its name; each is opened once, when it is first asked for."""
+    stores: dict[str, SparqlStore] = {}
+    server = Server()
+
+    def found(name: str) -> SparqlStore:
+        if name not in stores:
+            stores[name] = opened(name, shipped_packs, tmp_path_factory.mktemp(name), server)
+        return stores[name]
+
+    yield found
+    for store in stores.values():
+        store.close()
+    server.stop()
