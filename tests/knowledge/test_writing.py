@@ -256,7 +256,7 @@ def statement(draw: st.DrawFn, predicates: Sequence[str]) -> Statement:
 
 
 several = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -375,7 +375,8 @@ def test_deep_nesting_is_written_and_can_be_read() -> None:
         *(Statement(f"_:0.{n}", "mz:next", f"_:0.{n + 1}") for n in range(5000)),
     ]
     for ending in (".ttl", ".trig"):
-        comes_back([s._replace(graph="src:x-1") for s in chain], ending)
+        text = written([s._replace(graph="src:x-1") for s in chain], PREFIXES, ending)
+        assert len(list(ox.parse(text.encode(), format=_OX[ending]))) == len(chain)
 
 
 def test_a_long_circle_of_blank_nodes_is_written_soon() -> None:

@@ -13,6 +13,8 @@ Naming = Callable[[str], str]
 
 _UNSAFE_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 _UNSAFE_TEXT = re.compile(r"[\x00-\x1f\"\\\x7f]")
+_NO_LABEL = re.compile(r"[^A-Za-tvwyz0-9]")
+"""Characters that stand for something else in a label, or are none that every format takes."""
 _SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\b": "\\b", "\f": "\\f", '"': '\\"', "\\": "\\\\"}
 PLAIN = ("xsd:string", "rdf:langString", None)
 """Datatypes that are not written."""
@@ -60,12 +62,12 @@ def iri(full: str) -> str:
 
 
 def blank_label(text: str) -> str:
-    """Return the label of a blank node; the same in every format.
+    """Return the label of a blank node: the same in every format, and another for every other node.
 
-    >>> blank_label("_:3.7")
-    '_:b3x7'
+    >>> blank_label("_:3.7"), blank_label("_:3x7")
+    ('_:b3x7', '_:b3u0000787')
     """
-    return "_:b" + re.sub(r"[^A-Za-z0-9]", "x", text[2:])
+    return "_:b" + _NO_LABEL.sub(lambda c: "x" if c[0] == "." else f"u{ord(c[0]):06x}", text[2:])
 
 
 def for_server(statements: Iterable[Statement], prefixes: Mapping[str, str]) -> Iterator[str]:

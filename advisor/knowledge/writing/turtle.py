@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 
 from advisor.knowledge.rdf import Statement, expand
@@ -16,6 +16,10 @@ _BARE = {
     "xsd:boolean": re.compile(r"(true|false)\Z"),
 }
 """Values that Turtle takes without quotation marks and a datatype."""
+
+_STEP = "    "
+_DEEPEST = 24
+"""Nodes are written within one another to this depth of indentation steps; deeper ones by their labels."""
 
 _FIRST, _REST, _NIL = "rdf:first", "rdf:rest", "rdf:nil"
 
@@ -60,7 +64,10 @@ class _Writer:
             for node, holding in graphs.items()
             if references[node] == 1 and len(holding) == 1 and node in self._about
         }
-        self._nested -= self._circular()
+        # What names a graph needs its label too.
+        self._nested -= self._circular() | {s.graph for s in statements if s.graph is not None}
+        self._deep: list[str] = []
+        self._no_list: set[str] = set()
 
     def _circular(self) -> set[str]:
         """Return blank nodes that only a circle of blank nodes leads to: none could be written within another."""
@@ -68,14 +75,17 @@ class _Writer:
             s.object: s.subject for found in self._about.values() for s in found if s.object in self._nested
         }
         circular: set[str] = set()
+        looked_at: set[str] = set()
         for start in above:
-            seen: list[str] = []
+            way: dict[str, None] = {}
             node: str | None = start
-            while node is not None and node not in seen:
-                seen.append(node)
+            while node is not None and node not in looked_at:
+                looked_at.add(node)
+                way[node] = None
                 node = above.get(node)
-            if node is not None:
-                circular.update(seen[seen.index(node) :])
+            if node in way:
+                names = list(way)
+                circular.update(names[names.index(str(node)) :])
         return circular
 
     def node(self, text: str) -> str:
@@ -94,13 +104,17 @@ class _Writer:
         for s in statements:
             if s.subject not in self._nested:
                 about.setdefault(s.subject, []).append(s)
-        return [
-            f"{indent}{self.node(subject)} {self._values(found, indent)} ."
-            for subject, found in about.items()
-        ]
+        texts: list[str] = []
+        waiting = deque(about.items())
+        while waiting:
+            subject, found = waiting.popleft()
+            texts.append(f"{indent}{self.node(subject)} {self._values(found, indent)} .")
+            waiting.extend((node, self._about[node]) for node in self._deep)
+            self._deep.clear()
+        return texts
 
     def _values(self, statements: Sequence[Statement], indent: str) -> str:
-        inner = indent + "    "
+        inner = indent + _STEP
         grouped: dict[str, list[Statement]] = {}
         for s in sorted(statements, key=lambda s: s.predicate != "rdf:type"):
             grouped.setdefault(s.predicate, []).append(s)
@@ -119,18 +133,22 @@ class _Writer:
         items = self._list(s.object)
         if items is not None:
             return "( " + " ".join(self._object(item, indent) for item in items) + " )"
+        if len(indent) > _DEEPEST * len(_STEP):
+            self._deep.append(s.object)
+            return self.node(s.object)
         return f"[ {self._values(self._about[s.object], indent)} ]"
 
     def _list(self, cell: str) -> list[Statement] | None:
         """Return the members of a list that begins with a blank node, or None where it is no plain list."""
         items: list[Statement] = []
+        walked: list[str] = []
         while cell != _NIL:
-            found = self._about.get(cell, []) if cell in self._nested else []
-            if sorted(s.predicate for s in found) != [_FIRST, _REST]:
+            walked.append(cell)
+            plain = cell in self._nested and cell not in self._no_list
+            found = sorted(self._about[cell], key=lambda s: s.predicate) if plain else []
+            if [s.predicate for s in found] != [_FIRST, _REST] or found[1].literal:
+                self._no_list.update(walked)
                 return None
-            first, rest = sorted(found, key=lambda s: s.predicate)
-            if rest.literal:
-                return None
-            items.append(first)
-            cell = rest.object
+            items.append(found[0])
+            cell = found[1].object
         return items

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import count
 from xml.sax.saxutils import escape, quoteattr
 
 from advisor.errors import OutputError
@@ -11,6 +12,14 @@ from advisor.knowledge.rdf import RDF, Statement, expand
 from advisor.knowledge.writing.lines import PLAIN, blank_label
 
 _LOCAL = re.compile(r"[A-Za-z_][\w.-]*\Z", re.ASCII)
+_TAKEN = {
+    f"rdf:{name}"
+    for name in (
+        "RDF", "ID", "about", "parseType", "resource", "nodeID", "datatype", "Description", "li",
+        "aboutEach", "aboutEachPrefix", "bagID",
+    )
+}  # fmt: skip
+"""What the syntax of RDF/XML uses for itself (section 7.2.7 of its specification)."""
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -51,21 +60,33 @@ class _Names:
 
     def element(self, predicate: str) -> str:
         prefix, _, local = predicate.partition(":")
-        if prefix in self._prefixes and _LOCAL.match(local):
+        if predicate in _TAKEN:
+            raise _unfit(self.full(predicate))
+        if prefix in self._prefixes and _LOCAL.match(local) and _usable(prefix):
             self.declared[prefix] = self._prefixes[prefix]
             return predicate
         iri = self.full(predicate)
         split = re.search(r"[A-Za-z_][A-Za-z0-9_.-]*\Z", iri)
         if split is None or split.start() == 0:
-            raise OutputError(
-                f"the property {iri} cannot be written as RDF/XML",
-                remedy="write .ttl or .jsonld, which have no such limit",
-            )
+            raise _unfit(iri)
         space = iri[: split.start()]
         known = next((n for n, s in self.declared.items() if s == space), None)
-        name = known or f"ns{len(self.declared)}"
+        free = (f"ns{n}" for n in count(1) if not {f"ns{n}"} & (self.declared.keys() | self._prefixes.keys()))
+        name = known or next(free)
         self.declared[name] = space
         return f"{name}:{split[0]}"
+
+
+def _usable(prefix: str) -> bool:
+    """Whether XML takes a prefix: those that begin with its own name are reserved."""
+    return bool(_LOCAL.match(prefix)) and not prefix.lower().startswith("xml")
+
+
+def _unfit(iri: str) -> OutputError:
+    return OutputError(
+        f"the property {iri} cannot be written as RDF/XML",
+        remedy="write .ttl or .jsonld, which have no such limit",
+    )
 
 
 def _property(s: Statement, names: _Names) -> str:
