@@ -256,7 +256,7 @@ def statement(draw: st.DrawFn, predicates: Sequence[str]) -> Statement:
 
 
 several = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -331,8 +331,6 @@ def test_odd_prefixes_come_back(ending: str) -> None:
         "ns1": "http://one/",
         "xml": "http://two/",
         "xmlns": "http://three/",
-        "a.b": "http://four/x",
-        "名": "http://五/",
     }
     statements = [
         Statement("http://s/", "http://unknown/p", "mz:a"),
