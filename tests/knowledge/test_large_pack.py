@@ -17,6 +17,7 @@ from advisor.knowledge.search import search
 from advisor.knowledge.store import FILE, Knowledge, open_knowledge
 from advisor.pack import Packs, load_packs
 
+# Linux hands a process the peak of the one that started it, so the peak of its own memory is asked of /proc.
 BUILD = """
 import resource, sys
 from pathlib import Path
@@ -26,7 +27,12 @@ def say(share):
     if share > 0.2:
         print("building", flush=True)
 knowledge = open_knowledge(load_packs([sys.argv[1]], cache_root=Path(sys.argv[2])), say)
-print(knowledge.find("mz:face").iri, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+own = Path("/proc/self/status")
+if own.exists():
+    peak = next(line.split()[1] for line in own.read_text().splitlines() if line.startswith("VmHWM:"))
+else:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(knowledge.find("mz:face").iri, peak)
 """
 
 
