@@ -331,6 +331,7 @@ def test_odd_prefixes_come_back(ending: str) -> None:
         "ns1": "http://one/",
         "xml": "http://two/",
         "xmlns": "http://three/",
+        "名": "http://four/",
     }
     statements = [
         Statement("http://s/", "http://unknown/p", "mz:a"),
@@ -434,6 +435,7 @@ def test_labels_of_blank_nodes_are_as_different_as_the_nodes(names: set[str]) ->
 # -- the same bytes ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_order_of_hashes_changes_nothing(tmp_path: Path) -> None:
     made: list[dict[str, bytes]] = []
     for seed in ("0", "1", "2"):
