@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -41,34 +42,74 @@ def build(state: State) -> click.Command:
             )
         if about and section:
             raise UsageError("--about and --section do not go together", remedy="use one of them")
+        chosen = {"--about": about, "--section": section, "--flat": flat}
+        part = [option for option, value in chosen.items() if value]
         if to:
+            _refuse(part, "a server is given everything")
             _load(state, to)
-        for target in output:
-            _write(state, target, about, depth, section, flat)
+        # All are looked at before the first is written.
+        targets = [(Path(target), _ending(target, about, section, part)) for target in output]
+        for path, ending in targets:
+            _write(state, path, ending, about, depth, section, flat)
 
     return command
 
 
-def _write(state: State, target: str, about: str | None, depth: int, section: str | None, flat: bool) -> None:
+def _refuse(options: Sequence[str], why: str) -> None:
+    if options:
+        raise UsageError(f"{options[0]} has no meaning here: {why}", remedy=f"leave {options[0]} out")
+
+
+def _ending(target: str, about: str | None, section: str | None, part: Sequence[str]) -> str | None:
+    """Return the ending that names a target's format, None for a folder of pages.
+
+    Raises UsageError where it names none, or one that cannot hold what is asked for.
+    """
     from advisor.knowledge.writing import FORMATS as RDF
-    from advisor.pack import write_whole
     from advisor.reporting.graphs import FORMATS as GRAPHS
+    from advisor.reporting.graphs import PICTURES
 
     path = Path(target)
     if target.endswith("/") or path.is_dir():
-        _pages(state, path)
-        return
+        _refuse(part, "the pages show everything")
+        return None
     ending = path.suffix.lower()
-    if ending in RDF:
-        data = _rdf(state, ending, about, depth, section, flat).encode()
-    elif ending in GRAPHS:
-        data = _graph(state, ending, about, depth, section)
-    else:
+    if ending not in RDF and ending not in GRAPHS:
         known = [*RDF, *GRAPHS]
         raise UsageError(
             f"'{path.name}' names no format by its ending",
             remedy=did_you_mean(ending, known) or f"use one of {' '.join(known)}, or a folder ending in /",
         )
+    if ending in GRAPHS:
+        if section:
+            raise UsageError(
+                f"--section goes with formats of RDF, not with {ending}", remedy="use --about CONCEPT"
+            )
+        _refuse([option for option in part if option == "--flat"], f"{ending} has no sections to leave out")
+        if ending in PICTURES and not about:
+            raise UsageError("a picture shows what surrounds one concept", remedy="name it: --about CONCEPT")
+    return ending
+
+
+def _write(
+    state: State,
+    path: Path,
+    ending: str | None,
+    about: str | None,
+    depth: int,
+    section: str | None,
+    flat: bool,
+) -> None:
+    from advisor.knowledge.writing import FORMATS as RDF
+    from advisor.pack import write_whole
+
+    if ending is None:
+        _pages(state, path)
+        return
+    if ending in RDF:
+        data = _rdf(state, ending, about, depth, section, flat).encode()
+    else:
+        data = _graph(state, ending, about, depth)
     write_whole(path, data)
     click.echo(str(path), err=True)
 
@@ -98,18 +139,12 @@ def _rdf(state: State, ending: str, about: str | None, depth: int, section: str 
         return written(kept, found.prefixes, ending, flat=flat)
 
 
-def _graph(state: State, ending: str, about: str | None, depth: int, section: str | None) -> bytes:
+def _graph(state: State, ending: str, about: str | None, depth: int) -> bytes:
     """Return concepts and the statements between them as a graph, a table or a picture."""
     from advisor.knowledge.neighbourhood import neighbourhood
-    from advisor.reporting.graphs import PICTURES, render
+    from advisor.reporting.graphs import render
     from advisor.reporting.graphs.model import around_concept, whole
 
-    if section:
-        raise UsageError(
-            f"--section goes with formats of RDF, not with {ending}", remedy="use --about CONCEPT"
-        )
-    if ending in PICTURES and not about:
-        raise UsageError("a picture shows what surrounds one concept", remedy="name it: --about CONCEPT")
     workspace = state.workspace
     if about:
         around = neighbourhood(workspace.knowledge, workspace.knowledge.find(about).iri, depth=depth)

@@ -41,12 +41,23 @@ def loaded(*arguments: str) -> set[str]:
         (("show", "忠诚粉丝"), {"jinja2", "yaml", "durable", "rapidfuzz"}),
         (("tree", "粉丝类型"), {"jinja2", "yaml", "durable", "rapidfuzz"}),
         (("neighbors", "攀比心理", "--depth", "2"), {"jinja2", "yaml", "durable", "rapidfuzz"}),
+        (("sources", "fan-ops#3.1.1"), {"jinja2", "yaml", "durable", "rapidfuzz"}),
         (("completion", "bash"), {"jinja2", "yaml", "durable", "rapidfuzz", "sqlite3"}),
         (("plan", str(ROOT / "examples/startup.yaml"), "--format", "json"), {"jinja2", "markdown_it"}),
     ],
 )
 def test_what_is_not_loaded(arguments: tuple[str, ...], also: set[str]) -> None:
     assert not loaded(*arguments) & (HEAVY | also)
+
+
+def test_sparql_needs_its_engine_only() -> None:
+    """Names that are searched in a saved query, and a server, need no more than the rest does."""
+    allowed = {"pyoxigraph"}
+    other = HEAVY - allowed | {"jinja2", "yaml", "durable", "rapidfuzz", "urllib3"}
+    found = loaded("sparql", "SELECT ?t { ?t a mz:Tactic }")
+    assert allowed <= found
+    assert not found & other
+    assert not loaded("sparql", "--saved", "alternatives", "--set", "tactic=KOL cooperation") & other
 
 
 def test_only_a_path_needs_networkx() -> None:

@@ -22,7 +22,7 @@ LANGUAGE = "lang"
 
 _TITLE = re.compile(r"#\s*(en|zh-Hans|zh-Hant):\s*(\S.*)")
 _PARAMETER = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*(\"[^\"\n]*\"|[^\s{}]+)\s*\}")
-_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?\Z")
+_NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?\Z")
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def filled(query: SavedQuery, values: Mapping[str, str], resolve: Callable[[str]
     a text, a number or an IRI; it is written as a term, never pasted. Raises UsageError for a parameter
     that the query has not, or a number that is none.
     """
-    text = query.text
+    terms: dict[str, str] = {}
     for name, value in values.items():
         if name not in query.parameters:
             raise UsageError(
@@ -101,10 +101,13 @@ def filled(query: SavedQuery, values: Mapping[str, str], resolve: Callable[[str]
                 remedy=did_you_mean(name, list(query.parameters))
                 or f"it has {', '.join(query.parameters) or 'none'}",
             )
-        block = f"VALUES ?{name} {{ {_term(name, value, query.parameters[name], resolve)} }}"
-        # In parts, since a replacement text for `sub` would give a meaning to backslashes.
-        text = block.join(re.split(rf"VALUES\s+\?{name}\s*\{{[^{{}}]*\}}", text))
-    return text
+        terms[name] = _term(name, value, query.parameters[name], resolve)
+
+    def block(found: re.Match[str]) -> str:
+        return f"VALUES ?{found[1]} {{ {terms.get(found[1], found[2])} }}"
+
+    # All in one pass: what is put in is not looked at again.
+    return _PARAMETER.sub(block, query.text)
 
 
 def _term(name: str, value: str, default: str, resolve: Callable[[str], str]) -> str:
