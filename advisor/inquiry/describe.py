@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from advisor.knowledge.model import Relation, text_in
@@ -41,6 +41,8 @@ class ConceptDescription:
     """Rules that conclude it: recommend it, warn of it, set it as a goal."""
     used_by: tuple[str, ...]
     """Other rules that are about it: that ask for it, or whose findings name it."""
+    inverses: Mapping[str, str]
+    """The predicate that says the same from the other end."""
     say: Phrases
 
     def to_json(self) -> dict[str, Any]:
@@ -80,8 +82,7 @@ class ConceptDescription:
         lines += ["", self.definition]
         if self.steps:
             lines += ["", say("show.steps"), *(f"  {i}. {s}" for i, s in enumerate(self.steps, 1))]
-        outward = [r for r in self.relations if not r.inward]
-        inward = [r for r in self.relations if r.inward]
+        outward, inward = self._once()
         if outward:
             lines += ["", say("show.relations"), *_grouped(outward, "→", most, say)]
         if inward:
@@ -96,6 +97,21 @@ class ConceptDescription:
             *(f"  {i}  {t}（{say('certainty.' + c)}）" for i, t, c in self.sections),
         ]
         return "\n".join(lines)
+
+    def _once(self) -> tuple[list[Line], list[Line]]:
+        """Return the relations outward and inward; what is stated from both ends stands outward, with all its sections."""
+        found = {(r.predicate, r.concept): r for r in self.relations if not r.inward}
+        inward: list[Line] = []
+        for line in self.relations:
+            if not line.inward:
+                continue
+            key = (self.inverses.get(line.predicate, ""), line.concept)
+            if key in found:
+                sections = tuple(dict.fromkeys((*found[key].sections, *line.sections)))
+                found[key] = replace(found[key], sections=sections)
+            else:
+                inward.append(line)
+        return list(found.values()), inward
 
 
 def _listed(names: Sequence[str], most: int | None, say: Phrases) -> list[str]:
@@ -147,6 +163,7 @@ def describe_concept(
         steps=tuple(text_in(s, language) for s in tactic.steps) if tactic else (),
         rules=tuple(concluding.get(concept.iri, ())),
         used_by=tuple(r for r in using.get(concept.iri, ()) if r not in concluding.get(concept.iri, ())),
+        inverses=knowledge.inverses(),
         say=say,
     )
 

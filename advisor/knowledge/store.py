@@ -271,6 +271,15 @@ class Knowledge:
         )
         return [Relation(s, p, o, tuple(where_.split())) for s, p, o, where_ in self.rows(query, iri)]
 
+    def inverses(self) -> dict[str, str]:
+        """Return the predicate that says the same from the other end; a symmetric one is its own."""
+        query = "SELECT subject, object FROM statement WHERE predicate = 'owl:inverseOf' AND literal = 0"
+        found = {s: o for pair in self.rows(query) for s, o in (pair, pair[::-1])}
+        symmetric = (
+            "SELECT subject FROM statement WHERE predicate = 'rdf:type' AND object = 'owl:SymmetricProperty'"
+        )
+        return found | {subject: subject for (subject,) in self.rows(symmetric)}
+
     def objects(self, subject: str, predicate: str) -> tuple[str, ...]:
         """Return the objects of a node's statements with one predicate; literals as their text."""
         query = "SELECT object FROM statement WHERE subject = ? AND predicate = ? ORDER BY id"

@@ -163,3 +163,20 @@ def test_rules_that_ask_for_a_concept_are_told_apart_from_those_that_conclude_it
     tactic = describe_concept(shipped.knowledge, shipped.concluding, shipped.using, "fan-levels", say)
     assert tactic.rules
     assert not set(tactic.rules) & set(tactic.used_by)
+
+
+def test_what_is_stated_from_both_ends_is_said_once() -> None:
+    shipped = Workspace()
+    say = shipped.phrases("en")
+    (whole, part), *_ = shipped.knowledge.rows(
+        "SELECT a.subject, a.object FROM statement a JOIN statement b ON a.subject = b.object"
+        " AND b.subject = a.object WHERE a.predicate = 'mz:consistsOf' AND b.predicate = 'mz:partOf'"
+        " AND a.subject LIKE 'mz:%' ORDER BY a.id"
+    )
+    found = describe_concept(shipped.knowledge, {}, {}, whole, say)
+    both = [r for r in found.relations if r.concept == part]
+    assert {(r.predicate, r.inward) for r in both} >= {("mz:consistsOf", False), ("mz:partOf", True)}
+    label = shipped.knowledge.find(part).label("en")
+    (line,) = (line for line in found.text(most=None).splitlines() if label in line)
+    assert line.startswith("  consists of → ")
+    assert all(section in line for r in both for section in r.sections)
