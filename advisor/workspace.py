@@ -141,7 +141,16 @@ class Workspace:
         """Read and check a brief; raises BriefError with file, line, value and remedy."""
         from advisor.situation.brief import read_brief
 
-        return read_brief(Path(path), self.vocabulary)
+        return read_brief(Path(path), self.vocabulary, self.find_tactic)
+
+    def find_tactic(self, name: str) -> str:
+        """Return the compact IRI of the tactic of that name.
+
+        Raises NotFound with the nearest names, UsageError for a concept that cannot be recommended.
+        """
+        from advisor.planning.decisions import find_tactic
+
+        return find_tactic(self.knowledge, name, "en").concept.iri
 
     def advise(self, situation: Situation, *, date: dt.date | None = None) -> Outcome:
         """What the rules conclude, agreed by all engines that this machine has."""

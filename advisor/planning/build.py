@@ -15,6 +15,7 @@ from advisor.planning.ask import questions
 from advisor.planning.candidates import Candidate, find_candidates, in_place, worth_a_try
 from advisor.planning.choose import Selection, choose, most_actions, stated_actions, team_hours
 from advisor.planning.context import Context, unique
+from advisor.planning.decisions import decided, decision_item, is_added, rejection
 from advisor.planning.measure import goal_items, metrics_for, triggers
 from advisor.planning.model import (
     SCHEMA,
@@ -106,7 +107,7 @@ def _named(situation: Situation, vocabulary: Mapping[str, FactSpec], language: s
 
 def make_plan(ctx: Context, *, max_actions: int | None = None) -> Plan:
     """Make the plan of a context: the same context gives the same plan."""
-    candidates = find_candidates(ctx)
+    candidates = decided(ctx, find_candidates(ctx))
     selection = in_order(ctx, choose(ctx, candidates, max_actions=max_actions))
     recommendations = tuple(_recommendations(ctx, selection))
     brand = ctx.situation.brand
@@ -123,7 +124,7 @@ def make_plan(ctx: Context, *, max_actions: int | None = None) -> Plan:
             cited.extend(item.sources)
     for action in recommendations:
         cited.extend(s for caution in action.cautions for s in caution.sources)
-        if action.status == "chosen":
+        if action.carried_out:
             cited.extend(describe.ways_of_doing(ctx, action.tactic))
     return Plan(
         schema=SCHEMA,
@@ -165,11 +166,22 @@ def _recommendations(ctx: Context, selection: Selection) -> Iterator[Recommendat
     for entry in chosen:
         priority += 1
         yield _recommendation(
-            ctx, entry.candidate, "chosen", entry.reason, entry.cost, priority, selection, entry.slot
+            ctx,
+            entry.candidate,
+            _carried(entry.candidate),
+            entry.reason,
+            entry.cost,
+            priority,
+            selection,
+            entry.slot,
         )
     for candidate, status, why, cost in rest:
         priority += 1
         yield _recommendation(ctx, candidate, _status(status), why, cost, priority, selection, None)
+
+
+def _carried(candidate: Candidate) -> Status:
+    return "added" if is_added(candidate) else "chosen"
 
 
 def _status(value: str) -> Status:
@@ -196,7 +208,8 @@ def _recommendation(
     tactic = candidate.tactic
     iri = tactic.concept.iri
     instead = unique([*candidate.substitutes, *tactic.alternatives])
-    alternatives = [a for a in instead if worth_a_try(ctx, a, candidate.entity)]
+    entity = candidate.entity
+    alternatives = [a for a in instead if worth_a_try(ctx, a, entity) and not rejection(ctx, a, entity.id)]
     return Recommendation(
         id=candidate.id,
         tactic=iri,
@@ -230,6 +243,7 @@ def _recommendation(
         alternatives=tuple(ctx.role(a) for a in alternatives),
         status=status,
         reason=why,
+        decision=decision_item(candidate),
     )
 
 
@@ -255,7 +269,7 @@ def _defaults(
         found.append(Assumption("budget", ctx.phrases("assumption.budget"), ctx.settings.budget, None))
     if not ctx.dated:
         found.append(Assumption("date", ctx.phrases("assumption.date"), None, ctx.on.isoformat()))
-    chosen = [r for r in recommendations if r.status == "chosen"]
+    chosen = [r for r in recommendations if r.carried_out]
     uncounted = [r.label for r in chosen if r.cost.per_member and r.cost.members is None]
     if uncounted:
         text = ctx.phrases("assumption.members", actions=ctx.phrases.list(uncounted[:6]))

@@ -8,7 +8,7 @@ from advisor.knowledge.model import Tactic
 from advisor.planning.context import CERTAINTIES, Context, best_certainty, deciding, undecided, unique
 from advisor.planning.model import CautionItem, CertaintyPair, Reason
 from advisor.reasoning.model import Rule, Truth
-from advisor.situation.model import Entity
+from advisor.situation.model import Decision, Entity
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Candidate:
     urgent: bool = False
     """Stands on one of the gravest findings: effort does not count against it."""
     needed_by: str | None = None
+    decision: Decision | None = None
 
     @property
     def tie(self) -> tuple[int, str]:
@@ -87,6 +88,28 @@ def pulled_in(ctx: Context, iri: str, needed_by: Candidate) -> Candidate | None:
         needed_by=needed_by.id,
     )
     return replace(scored(ctx, candidate), score=needed_by.score)
+
+
+def on_its_own(ctx: Context, tactic: Tactic, entity: Entity, basis: str) -> Candidate:
+    """Return a candidate that no rule recommends, with the basis that somebody gives for it."""
+    cautions, substitutes, forbidden = _cautions(ctx, tactic.concept.iri, entity)
+    candidate = Candidate(
+        tactic=tactic,
+        entity=entity,
+        strength="conditional",
+        certainty=CertaintyPair(CERTAINTIES[-1], CERTAINTIES[-1]),
+        serves=tactic.serves,
+        rules=(),
+        facts=(),
+        findings=(),
+        evidence=(),
+        sources=own_sources(ctx, tactic),
+        basis=basis,
+        cautions=cautions,
+        substitutes=substitutes,
+        contraindicated=forbidden,
+    )
+    return scored(ctx, candidate)
 
 
 def in_place(ctx: Context, tactic: Tactic, entity: Entity) -> bool:

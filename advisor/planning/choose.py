@@ -14,6 +14,7 @@ from advisor.errors import UsageError
 from advisor.planning.candidates import Candidate, effort, in_place, pulled_in, reason
 from advisor.planning.context import Context
 from advisor.planning.cost import cost_of
+from advisor.planning.decisions import BINDING, carried_reason, rejection
 from advisor.planning.model import Cost, Reason
 from advisor.planning.schedule import Board, Slot
 
@@ -55,7 +56,7 @@ def choose(ctx: Context, candidates: list[Candidate], *, max_actions: int | None
     served: dict[str, int] = {}
     decay = ctx.parameter("planning_repeat_goal_decay")
     while waiting:
-        waiting.sort(key=lambda c: (-_now(c, served, decay), *c.tie))
+        waiting.sort(key=lambda c: (c.decision is None, -_now(c, served, decay), *c.tie))
         candidate = waiting.pop(0)
         refusal = _try(ctx, candidate, selection, most, waiting)
         if refusal is not None:
@@ -115,13 +116,18 @@ def _now(candidate: Candidate, served: Mapping[str, int], decay: float) -> float
 
 
 def _settled_at_once(ctx: Context, candidate: Candidate, selection: Selection) -> bool:
+    if candidate.decision is not None and candidate.decision.act == "reject":
+        _leave(ctx, selection, candidate, "rejected", reason(ctx, "declined", why=candidate.decision.why))
+        return True
     if candidate.contraindicated:
         caution = next(c for c in candidate.cautions if c.state)
-        selection.not_chosen.append(
-            (candidate, "contraindicated", Reason("caution", caution.basis), _cost(ctx, candidate, ctx.weeks))
-        )
+        why = Reason("caution", caution.basis)
+        if candidate.decision is not None:  # and yet forbidden: only what binds forbids it then
+            binding = next(c for c in candidate.cautions if c.state and c.certainty == BINDING)
+            why = reason(ctx, "caution", "binding", basis=binding.basis, why=candidate.decision.why)
+        _leave(ctx, selection, candidate, "contraindicated", why)
         return True
-    if in_place(ctx, candidate.tactic, candidate.entity):
+    if candidate.decision is None and in_place(ctx, candidate.tactic, candidate.entity):
         _leave(ctx, selection, candidate, "rejected", reason(ctx, "in_place"))
         return True
     return False
@@ -168,6 +174,9 @@ def _package(
         if iri in above or selection.has(iri) or any(n.tactic.concept.iri == iri for n in package):
             continue
         before = _advised(iri, candidate, waiting) or pulled_in(ctx, iri, candidate)
+        declined = before and rejection(ctx, iri, before.entity.id)
+        if declined:
+            return [], reason(ctx, "order", "order.declined", tactic=ctx.label(iri), why=declined.why)
         if before is None or any(in_place(ctx, before.tactic, e) for e in (candidate.entity, before.entity)):
             continue
         if before.contraindicated:
@@ -231,7 +240,7 @@ def _place(ctx: Context, package: list[Candidate], selection: Selection) -> Reas
         why = (
             reason(ctx, "needed", tactic=ctx.label(package[-1].tactic.concept.iri))
             if part.needed_by
-            else None
+            else carried_reason(ctx, part)
         )
         placed.append(Chosen(part, slot, cost, why))
     for entry in placed:

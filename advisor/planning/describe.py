@@ -90,7 +90,7 @@ def segment_items(ctx: Context, recommendations: Sequence[Recommendation]) -> tu
                 recommendations=tuple(
                     r.id
                     for r in recommendations
-                    if r.entity == entity.id and r.status in ("chosen", "deferred")
+                    if r.entity == entity.id and (r.carried_out or r.status == "deferred")
                 ),
                 sources=concept.sections if concept else (),
             )
@@ -126,7 +126,7 @@ def tension_items(ctx: Context, recommendations: Sequence[Recommendation]) -> tu
 
     A tension between recommendations counts only where the plan carries one of them out.
     """
-    chosen = {r.tactic for r in recommendations if r.status in ("chosen", "added")}
+    chosen = {r.tactic for r in recommendations if r.carried_out}
     items = []
     brand = ctx.situation.brand
     for (iri, _), value in sorted(ctx.outcome.tensions.items()):
@@ -172,7 +172,7 @@ def risk_items(ctx: Context, recommendations: Sequence[Recommendation]) -> tuple
     """The risks of the chosen actions, those that most actions carry first."""
     carried: dict[str, list[str]] = defaultdict(list)
     for action in recommendations:
-        if action.status != "chosen":
+        if not action.carried_out:
             continue
         tactic = ctx.knowledge.tactic(action.tactic)
         for risk in tactic.risks if tactic else ():

@@ -62,7 +62,7 @@ def phases(ctx: Context, recommendations: Sequence[Recommendation]) -> tuple[Pha
             aim=ctx.phrases(f"phase.{name}.aim"),
             start=start,
             end=end,
-            recommendations=tuple(r.id for r in recommendations if r.status == "chosen" and r.phase == name),
+            recommendations=tuple(r.id for r in recommendations if r.carried_out and r.phase == name),
             milestone=ctx.phrases(f"phase.{name}.milestone"),
         )
         for name, start, end in phase_spans(ctx)
@@ -86,7 +86,7 @@ def calendar(
     """What is due in each week: starts, launches, steps, and the check of each action's measure."""
     entries: dict[int, list[CalendarEntry]] = defaultdict(list)
     for action in recommendations:
-        if action.status != "chosen" or action.start is None or action.launch is None:
+        if not action.carried_out or action.start is None or action.launch is None:
             continue
         for step in action.steps:
             if step.week is not None:
@@ -110,7 +110,7 @@ def calendar(
 def budget(ctx: Context, selection: Selection, recommendations: Sequence[Recommendation]) -> Budget:
     """The money: by action, phase and leading goal, the reserve, and what was cut for want of it."""
     limit = ctx.situation.brand.number(ctx.settings.budget)
-    chosen = [r for r in recommendations if r.status == "chosen"]
+    chosen = [r for r in recommendations if r.carried_out]
     planned = round(sum(r.cost.total for r in chosen), 2)
     share = ctx.parameter("planning_reserve_share")
     reserve = round(limit * share if limit is not None else planned * share, 2)

@@ -134,7 +134,7 @@ def goal_items(ctx: Context, recommendations: Sequence[Recommendation]) -> tuple
     """The plan's goals, primary ones first, each with the metrics that measure it and what serves it."""
     items = []
     brand = ctx.situation.brand
-    chosen = [r for r in recommendations if r.status == "chosen"]
+    chosen = [r for r in recommendations if r.carried_out]
     used = Counter(metric.id for action in chosen for metric in action.metrics)
     for goal, weight in goal_weights(ctx).items():
         rules = [r for r in ctx.rules.concluding("goal", goal) if ctx.verdict(r, brand) is True]
@@ -171,7 +171,7 @@ def triggers(ctx: Context, recommendations: Sequence[Recommendation]) -> tuple[T
     found: list[Trigger] = []
     seen: set[tuple[str, str]] = set()
     deferred = [r for r in recommendations if r.status == "deferred"]
-    chosen = [r for r in recommendations if r.status == "chosen"]
+    chosen = [r for r in recommendations if r.carried_out]
     planned = {r.tactic for r in chosen}
     switched: set[str] = set()
     for action in chosen:

@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeAlias
 SCHEMA = "https://w3id.org/mianzi/schema/plan/1"
 
 Status: TypeAlias = Literal["chosen", "deferred", "contraindicated", "rejected", "added"]
+CARRIED_OUT: tuple[Status, ...] = ("chosen", "added")
 Truth: TypeAlias = bool | None
 Value: TypeAlias = Any
 
@@ -219,6 +220,14 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class DecisionItem:
+    """What the consultant settled about a recommendation: accept, reject or add, and why."""
+
+    act: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Recommendation:
     """A tactic for an entity."""
 
@@ -254,6 +263,12 @@ class Recommendation:
     alternatives: tuple[RoleItem, ...]
     status: Status
     reason: Reason | None
+    decision: DecisionItem | None = None
+
+    @property
+    def carried_out(self) -> bool:
+        """Whether the plan carries it out."""
+        return self.status in CARRIED_OUT
 
 
 @dataclass(frozen=True)
@@ -438,7 +453,7 @@ class Plan:
     @property
     def chosen(self) -> tuple[Recommendation, ...]:
         """The recommendations that the plan carries out, by priority."""
-        return tuple(r for r in self.recommendations if r.status in ("chosen", "added"))
+        return tuple(r for r in self.recommendations if r.carried_out)
 
     def to_json(self) -> dict[str, Any]:
         """The plan as plain values, keys in the contract's order."""

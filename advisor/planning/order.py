@@ -22,7 +22,7 @@ def in_order(ctx: Context, selection: Selection) -> Selection:
     """Return the selection with its actions placed anew in the order that the knowledge gives.
 
     What then no longer fits the team or the weeks is deferred, as long as nothing chosen needs it and
-    nothing was drawn in for it. Where
+    nothing was drawn in for it, and nobody decided for it. Where
     the order runs in a circle, or the budget would no longer do, the selection is returned as it is.
     """
     by_tactic = {entry.candidate.tactic.concept.iri: entry for entry in selection.chosen.values()}
@@ -42,7 +42,8 @@ def in_order(ctx: Context, selection: Selection) -> Selection:
         entry = by_tactic[iri]
         after = max((placed[b].slot.launch for b in before[iri] if b in placed), default=0)
         slot = board.place(entry.candidate.tactic, after=after)
-        if slot is None and (iri in needed or entry.candidate.id in drawing):
+        kept = iri in needed or entry.candidate.id in drawing or entry.candidate.decision is not None
+        if slot is None and kept:
             return selection
         if slot is None:
             why = reason(ctx, "order" if board.too_late else "team", tactic=ctx.label(iri))

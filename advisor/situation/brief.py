@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
 from advisor.errors import BriefError, Place, did_you_mean
 from advisor.phrases import LANGUAGES
+from advisor.situation.decisions import KEY as DECISIONS
+from advisor.situation.decisions import FindTactic, read_decisions
 from advisor.situation.derive import complete, violations
 from advisor.situation.model import KINDS, Entity, FactSpec, FactValue, Kind, Remark, Situation
 from advisor.situation.statement import FactReader, Faults, TooManyFaults, torn
@@ -29,18 +31,26 @@ GENERAL_KEYS = ("as_of", "language", "weeks")
 MEMBER_KEYS = ("id", "name")
 
 _KINDS = {plural: kind for kind, plural in PLURALS.items()}
+_IRI = re.compile(r"[A-Za-z][\w.-]*:[A-Za-z0-9][\w.-]*\Z")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z")
 
 
-def read_brief(path: Path, vocabulary: Vocabulary) -> Situation:
-    """Read and check a brief.
+def by_iri(name: str) -> str:
+    """Take a tactic by its compact IRI alone: what a brief can be read with where no ontology is at hand."""
+    if not _IRI.match(name):
+        raise BriefError(f"'{name}' is no compact IRI", remedy="write it like mz:fan-levels")
+    return name
+
+
+def read_brief(path: Path, vocabulary: Vocabulary, find_tactic: FindTactic = by_iri) -> Situation:
+    """Read and check a brief; ``find_tactic`` knows the tactics that its decisions name.
 
     Raises BriefError with file, line, fact, value and remedy; its ``others`` are the further faults.
     """
-    return parse_brief(load(path, error=BriefError), vocabulary)
+    return parse_brief(load(path, error=BriefError), vocabulary, find_tactic)
 
 
-def parse_brief(located: Located, vocabulary: Vocabulary) -> Situation:
+def parse_brief(located: Located, vocabulary: Vocabulary, find_tactic: FindTactic = by_iri) -> Situation:
     """Return the situation that a parsed brief describes; raises BriefError as `read_brief` does."""
     if located.value is None or located.value in ({}, []):
         raise BriefError("is empty", place=Place(located.place.file), remedy="begin with: advisor brief new")
@@ -50,7 +60,7 @@ def parse_brief(located: Located, vocabulary: Vocabulary) -> Situation:
             place=located.place,
             remedy="begin with: advisor brief new",
         )
-    return _Reader(vocabulary).read(located)
+    return _Reader(vocabulary, find_tactic).read(located)
 
 
 @dataclass
@@ -68,8 +78,9 @@ class _Draft:
 class _Reader:
     """Reads one brief."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, find_tactic: FindTactic) -> None:
         self.vocabulary = vocabulary
+        self.find_tactic = find_tactic
         self.faults = Faults()
         self.reader = FactReader(vocabulary.words, self.faults)
         self.members: dict[Kind, list[_Draft]] = {}
@@ -93,7 +104,7 @@ class _Reader:
             drafts = [brand, *(d for kind in KINDS for d in self.members.get(kind, ()))]
             self._name_members(drafts[1:])
             if not self.faults:
-                situation = self._situation(drafts)
+                situation = self._decided(self._situation(drafts), located)
                 self._check_constraints(situation, {d.id: d for d in drafts if d.id})
                 if not self.faults:
                     return situation
@@ -124,7 +135,7 @@ class _Reader:
             self.faults.add(entry, f"{key} is '{str(raw)[:40]}'", remedy)
 
     def _top(self, key: str, entry: Located, brand: _Draft) -> None:
-        if key in GENERAL_KEYS:
+        if key in (*GENERAL_KEYS, DECISIONS):
             return
         if key in _KINDS:
             self._list(_KINDS[key], entry)
@@ -140,7 +151,9 @@ class _Reader:
             spec = self.vocabulary[key]
             self._fact(spec, entry, brand if spec.kind == "brand" else self._one(spec.kind, entry))
         else:
-            self._unknown(entry, key, () if "." in key else [*GENERAL_KEYS, *_KINDS, *sorted(self.topics)])
+            self._unknown(
+                entry, key, () if "." in key else [*GENERAL_KEYS, DECISIONS, *_KINDS, *sorted(self.topics)]
+            )
 
     def _topic(self, topic: str, entry: Located, draft: _Draft) -> None:
         if isinstance(entry.value, dict):
@@ -298,6 +311,14 @@ class _Reader:
             tuple(self.reader.remarks),
         )
         return complete(situation, self.vocabulary)
+
+    def _decided(self, situation: Situation, located: Located) -> Situation:
+        """Return the situation with what the brief settles about single tactics."""
+        entry = located.get(DECISIONS)
+        if entry is None:
+            return situation
+        decisions = read_decisions(entry, situation.entities, self.find_tactic, self.faults)
+        return replace(situation, decisions=decisions)
 
     def _check_constraints(self, situation: Situation, drafts: Mapping[str, _Draft]) -> None:
         for broken in violations(situation, self.vocabulary):

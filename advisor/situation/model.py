@@ -19,6 +19,8 @@ KINDS: tuple[Kind, ...] = ("brand", "segment", "channel", "community", "campaign
 
 Origin: TypeAlias = Literal["stated", "computed", "assumed"]
 
+Act: TypeAlias = Literal["accept", "reject", "add"]
+
 Datatype: TypeAlias = Literal["boolean", "integer", "decimal", "string", "year", "date", "choice", "choices"]
 
 
@@ -126,6 +128,16 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """What the consultant has settled: a tactic (compact IRI), for one entity (id) or wherever it is advised."""
+
+    act: Act
+    tactic: str
+    entity: str | None
+    why: str
+
+
+@dataclass(frozen=True)
 class Situation:
     """A validated brief. ``entities`` begins with the brand.
 
@@ -140,6 +152,7 @@ class Situation:
     language: str | None = None
     weeks: int | None = None
     remarks: tuple[Remark, ...] = field(default=(), compare=False)
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def brand(self) -> Entity:

@@ -14,6 +14,8 @@ from typing import Any, cast, get_args
 
 from advisor.phrases import LANGUAGES
 from advisor.situation.brief import GENERAL_KEYS, MAX_MEMBERS, WEEKS
+from advisor.situation.decisions import ACTS, MAX_DECISIONS
+from advisor.situation.decisions import KEY as DECISIONS
 from advisor.situation.model import FactSpec, Kind, Origin
 from advisor.situation.statement import MAX_EARLIER
 from advisor.situation.values import LARGEST, MAX_TEXT
@@ -46,6 +48,7 @@ def brief_schema(vocabulary: Vocabulary, language: str) -> Schema:
     say = _Titles(vocabulary.words, language)
     members = {topic: specs for topic, specs in vocabulary.by_topic.items() if topic in PLURALS}
     properties: Schema = {key: _general(key, say) for key in GENERAL_KEYS}
+    properties[DECISIONS] = _decisions(say)
     properties |= {topic: _topic(topic, specs, say) for topic, specs in vocabulary.by_topic.items()}
     properties |= {PLURALS[cast(Kind, kind)]: _members(kind, specs, say) for kind, specs in members.items()}
     properties |= {fact: _ref(fact) for fact in vocabulary}
@@ -124,6 +127,26 @@ def _members(kind: str, specs: tuple[FactSpec, ...], say: _Titles) -> Schema:
             "type": "object",
             "minProperties": 1,
             "properties": own | facts,
+            "additionalProperties": False,
+        },
+    }
+
+
+def _decisions(say: _Titles) -> Schema:
+    parts = {key: {"title": say(f"schema.decision.{key}"), **_ref("line")} for key in (*ACTS, "why")}
+    where: Schema = {
+        "title": say("schema.decision.for"),
+        "anyOf": [{"type": ["null", "number"]}, _ref("line")],
+    }
+    return {
+        "title": say("schema.decisions"),
+        "type": ["array", "null"],
+        "maxItems": MAX_DECISIONS,
+        "items": {
+            "type": "object",
+            "properties": parts | {"for": where},
+            "required": ["why"],
+            "oneOf": [{"required": [act]} for act in ACTS],
             "additionalProperties": False,
         },
     }

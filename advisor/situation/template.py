@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 from advisor.phrases import Phrases
 from advisor.situation.brief import GENERAL_KEYS, NAME_FACT
+from advisor.situation.decisions import KEY as DECISIONS
 from advisor.situation.model import FactSpec, Option
 from advisor.situation.values import plain_number
 from advisor.situation.vocabulary import PLURALS, Vocabulary
 
 _EXAMPLE = "{value: 18%, as_of: 2026-03-01, n: 412, history: [{as_of: 2025-03-01, value: 25%}]}"
+
+_DECISION = "- {reject: …, why: …}"
 
 
 def new_brief(vocabulary: Vocabulary, phrases: Phrases, *, full: bool = False) -> str:
@@ -23,6 +26,7 @@ def new_brief(vocabulary: Vocabulary, phrases: Phrases, *, full: bool = False) -
     lines = list(_head(asked, phrases, full=full))
     for key in GENERAL_KEYS:
         lines += [f"# {phrases(f'brief.new.{key}')}", f"{key}:"]
+    lines += [f"# {phrases('brief.new.decisions', example=_DECISION)}", f"{DECISIONS}:"]
     topics: dict[str, list[FactSpec]] = {}
     for spec in asked:
         topics.setdefault(spec.topic, []).append(spec)

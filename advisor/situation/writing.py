@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from advisor.situation.decisions import KEY as DECISIONS
 from advisor.situation.model import KINDS, Entity, FactSpec, FactValue, Situation
 from advisor.situation.vocabulary import PLURALS, Vocabulary
 from advisor.yamltext import dump
 
 
 def to_brief_yaml(situation: Situation, vocabulary: Vocabulary) -> str:
-    """Return the brief's text: general keys, the brand's facts by topic, then the members of each kind.
+    """Return the brief's text: general keys, decisions, the brand's facts by topic, then the members of each kind.
 
     Facts that are computed from others in the vocabulary are left out: reading computes them again.
     """
@@ -22,6 +23,11 @@ def to_brief_yaml(situation: Situation, vocabulary: Vocabulary) -> str:
         brief["language"] = situation.language
     if situation.weeks is not None:
         brief["weeks"] = situation.weeks
+    if situation.decisions:
+        brief[DECISIONS] = [
+            {d.act: d.tactic, **({"for": d.entity} if d.entity else {}), "why": d.why}
+            for d in situation.decisions
+        ]
     for topic, specs in vocabulary.by_topic.items():
         written = _facts(situation.brand, specs) if specs[0].kind == "brand" else {}
         if written:

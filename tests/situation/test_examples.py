@@ -13,6 +13,7 @@ from advisor.situation.brief import parse_brief, read_brief
 from advisor.situation.schema import brief_schema
 from advisor.situation.vocabulary import Vocabulary
 from advisor.situation.writing import to_brief_yaml
+from advisor.workspace import Workspace
 from advisor.yamltext import parse
 
 NAMES = ("tea-gift", "beauty-social", "learning-community", "restaurant-crisis", "startup")
@@ -57,6 +58,9 @@ def test_they_are_the_brands_that_they_should_be(examples: Path, shipped: Vocabu
 def test_the_briefs_in_the_documentation_read(examples: Path, shipped: Vocabulary) -> None:
     text = (examples.parent / "docs" / "briefs.md").read_text("utf-8")
     blocks = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
-    assert len(blocks) == 2
-    for block in blocks:
+    assert len(blocks) == 3
+    whole, details, decisions = blocks
+    for block in (whole, details):
         assert parse_brief(parse(block, "docs"), shipped).remarks == ()
+    found = Workspace().find_tactic
+    assert len(parse_brief(parse(whole + decisions, "docs"), shipped, found).decisions) == 3
