@@ -40,7 +40,7 @@ _COMPARE: dict[type[ast.cmpop], Callable[[Number, Number], bool]] = {
 }
 _CALLS = ("sum", "min", "max")
 # Sums and quotients of decimal fractions such as 0.6 + 0.3 + 0.1 must not break a limit of 1.
-_TOLERANCE = 1e-9
+TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -50,23 +50,24 @@ class Expression:
     text: str
 
     @cached_property
-    def _body(self) -> ast.expr:
+    def body(self) -> ast.expr:
+        """The parsed expression, for those who translate it; only nodes of the language stand in it."""
         return _parse(self.text)
 
     @cached_property
     def facts(self) -> tuple[str, ...]:
         """The ids of all facts named, each once, in their order."""
-        return tuple(dict.fromkeys(_names(self._body)))
+        return tuple(dict.fromkeys(_names(self.body)))
 
     @cached_property
     def summed(self) -> frozenset[str]:
         """The ids of the facts that are summed over members."""
-        calls = (n for n in ast.walk(self._body) if isinstance(n, ast.Call) and _call_name(n) == "sum")
-        return frozenset(_dotted(call.args[0]) or "" for call in calls)
+        calls = (n for n in ast.walk(self.body) if isinstance(n, ast.Call) and call_name(n) == "sum")
+        return frozenset(fact_named(call.args[0]) or "" for call in calls)
 
     def value(self, lookup: Lookup, gather: Gather) -> Number | None:
         """The number that it comes to, or None where that is unknown or not finite."""
-        found = _number(self._body, lookup, gather)
+        found = _number(self.body, lookup, gather)
         return found if found is not None and abs(found) < float("inf") else None
 
     def holds(self, lookup: Lookup, gather: Gather) -> bool | None:
@@ -75,7 +76,7 @@ class Expression:
         An upper limit on a sum is broken as soon as the known members alone are over it, so ``gather``
         may leave out unknown members there when the fact is never negative: see `partial_limit`.
         """
-        body = self._body
+        body = self.body
         if not isinstance(body, ast.Compare):
             raise PackError(f"'{self.text}' is no comparison")
         left = _number(body.left, lookup, gather)
@@ -92,25 +93,25 @@ class Expression:
     @property
     def partial_limit(self) -> bool:
         """Whether it is of the form ``sum(fact) <= …``: known members alone can then break it."""
-        body = self._body
+        body = self.body
         return (
             isinstance(body, ast.Compare)
             and len(body.ops) == 1
             and isinstance(body.ops[0], (ast.LtE, ast.Lt))
             and isinstance(body.left, ast.Call)
-            and _call_name(body.left) == "sum"
+            and call_name(body.left) == "sum"
         )
 
     @property
     def compares(self) -> bool:
         """Whether it is a comparison, as constraints are."""
-        return isinstance(self._body, ast.Compare)
+        return isinstance(self.body, ast.Compare)
 
 
 def parse(text: str) -> Expression:
     """Return a checked expression; raise PackError where it holds anything beyond the language."""
     expression = Expression(text)
-    _check(expression._body, text, top=True)
+    _check(expression.body, text, top=True)
     return expression
 
 
@@ -131,7 +132,7 @@ def _check(node: ast.expr, text: str, *, top: bool = False) -> None:
             pass
         case ast.Constant(value=int() | float()):
             return
-        case ast.Attribute() if _dotted(node):
+        case ast.Attribute() if fact_named(node):
             return
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
             _check(left, text)
@@ -146,11 +147,11 @@ def _check(node: ast.expr, text: str, *, top: bool = False) -> None:
             for part in (left, *others):
                 _check(part, text)
             return
-        case ast.Call(args=[ast.Attribute() as only], keywords=[]) if _call_name(node) == "sum" and _dotted(
+        case ast.Call(args=[ast.Attribute() as only], keywords=[]) if call_name(node) == "sum" and fact_named(
             only
         ):
             return
-        case ast.Call(args=arguments, keywords=[]) if _call_name(node) in ("min", "max") and arguments:
+        case ast.Call(args=arguments, keywords=[]) if call_name(node) in ("min", "max") and arguments:
             for part in arguments:
                 _check(part, text)
             return
@@ -161,19 +162,21 @@ def _check(node: ast.expr, text: str, *, top: bool = False) -> None:
 
 
 def _names(node: ast.AST) -> list[str]:
-    name = _dotted(node)
+    name = fact_named(node)
     if name is not None:
         return [name]
     return [found for child in ast.iter_child_nodes(node) for found in _names(child)]
 
 
-def _dotted(node: ast.AST) -> str | None:
+def fact_named(node: ast.AST) -> str | None:
+    """Return the id of the fact that a node names, or None where it is something else."""
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         return f"{node.value.id}.{node.attr}"
     return None
 
 
-def _call_name(node: ast.Call) -> str | None:
+def call_name(node: ast.Call) -> str | None:
+    """Return ``sum``, ``min`` or ``max``, or None for any other call."""
     return node.func.id if isinstance(node.func, ast.Name) and node.func.id in _CALLS else None
 
 
@@ -182,7 +185,7 @@ def _number(node: ast.expr, lookup: Lookup, gather: Gather) -> Number | None:
         case ast.Constant(value=int() | float() as constant):
             return constant
         case ast.Attribute():
-            return lookup(_dotted(node) or "")
+            return lookup(fact_named(node) or "")
         case ast.UnaryOp(operand=operand):
             inner = _number(operand, lookup, gather)
             return None if inner is None else -inner
@@ -191,11 +194,11 @@ def _number(node: ast.expr, lookup: Lookup, gather: Gather) -> Number | None:
             if first is None or second is None or (isinstance(op, ast.Div) and second == 0):
                 return None
             return _BINARY[type(op)](first, second)
-        case ast.Call(args=arguments) if _call_name(node) == "sum":
-            values = gather(_dotted(arguments[0]) or "")
+        case ast.Call(args=arguments) if call_name(node) == "sum":
+            values = gather(fact_named(arguments[0]) or "")
             return None if values is None else _all(values, sum)
         case ast.Call(args=arguments):
-            fold = min if _call_name(node) == "min" else max
+            fold = min if call_name(node) == "min" else max
             return _all([_number(a, lookup, gather) for a in arguments], fold)
     raise AssertionError(ast.dump(node))
 
@@ -206,6 +209,6 @@ def _all(values: Sequence[Number | None], fold: Callable[[list[Number]], Number]
 
 
 def _compare(comparison: ast.cmpop, left: Number, right: Number) -> bool:
-    if abs(left - right) <= _TOLERANCE * max(1.0, abs(left), abs(right)):
+    if abs(left - right) <= TOLERANCE * max(1.0, abs(left), abs(right)):
         return isinstance(comparison, (ast.LtE, ast.GtE, ast.Eq))
     return _COMPARE[type(comparison)](left, right)

@@ -12,7 +12,8 @@ from advisor.situation.vocabulary import Constraint, Vocabulary
 
 # A stated figure that differs from the computed one by less than this share is rounding, not contradiction.
 _ROUNDING = 0.02
-_PLACES = 6
+PLACES = 6
+"""Decimals to which a computed fact is rounded."""
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,26 @@ def complete(situation: Situation, vocabulary: Vocabulary) -> Situation:
 def violations(situation: Situation, vocabulary: Vocabulary) -> Iterator[Violation]:
     """Yield the constraints that known facts break; where facts are unknown, nothing is broken."""
     for constraint in vocabulary.constraints:
-        at = situation.of_kind(constraint.members) if constraint.members else (situation.brand,)
-        for entity in at:
-            partial = constraint.expression.partial_limit and all(
-                (vocabulary[fact].minimum or 0) >= 0 and vocabulary[fact].minimum is not None
-                for fact in constraint.expression.summed
-            )
+        partial = known_members_only(constraint, vocabulary)
+        for entity in checked_at(constraint, situation):
             holds = constraint.expression.holds(
                 _lookup(entity, situation), _gather(situation, known_only=partial)
             )
             if holds is False:
                 yield Violation(constraint, entity, tuple(_used(constraint.expression, entity, situation)))
+
+
+def checked_at(constraint: Constraint, situation: Situation) -> tuple[Entity, ...]:
+    """Return the entities at which a constraint is checked."""
+    return situation.of_kind(constraint.members) if constraint.members else (situation.brand,)
+
+
+def known_members_only(constraint: Constraint, vocabulary: Vocabulary) -> bool:
+    """Whether the members with a known value alone can break a constraint: an upper limit on what is never negative."""
+    return constraint.expression.partial_limit and all(
+        (vocabulary[fact].minimum or 0) >= 0 and vocabulary[fact].minimum is not None
+        for fact in constraint.expression.summed
+    )
 
 
 def _computed(
@@ -63,7 +73,7 @@ def _computed(
     found = expression.value(_lookup(entity, situation), _gather(situation))
     if found is None:
         return entity, None
-    value = round(found) if spec.datatype in ("integer", "year") else round(float(found), _PLACES)
+    value = round(found) if spec.datatype in ("integer", "year") else round(float(found), PLACES)
     if stated is not None:
         return entity, _disagreement(spec, expression, entity, stated.value, value)
     low, high = spec.minimum, spec.maximum
@@ -117,7 +127,7 @@ def _history(spec: FactSpec, expression: Expression, parts: Sequence[FactValue])
     for day in common:
         found = expression.value(lambda fact, day=day: dated[fact][day], lambda _: None)  # type: ignore[misc]
         if found is not None and (spec.minimum or found) <= found <= (spec.maximum or found):
-            earlier.append(Earlier(day, round(float(found), _PLACES)))
+            earlier.append(Earlier(day, round(float(found), PLACES)))
     return tuple(earlier)
 
 
