@@ -33,7 +33,16 @@ class Verdict:
 
 
 def random_question(work: Workspace, situation: Situation, rng: random.Random) -> tuple[str, str]:
-    """A tactic that rules recommend, and an entity that they recommend it for."""
+    """A tactic that rules can recommend, and an entity of a kind that they do it for; every other time one that is in."""
+    if rng.random() < 0.5:
+        outcome = evaluate(work.rules, situation, situation.date(work.packs.date))
+        inside = sorted(
+            (tactic, place)
+            for tactic, place in outcome.recommended
+            if stands(tactic, situation.by_id[place], situation, outcome)
+        )
+        if inside:
+            return rng.choice(inside)
     while True:
         tactic = rng.choice(work.rules.conclusions("recommend"))
         kinds = {rule.kind for rule in work.rules.concluding("recommend", tactic)}
@@ -56,7 +65,7 @@ def check_one(work: Workspace, situation: Situation, tactic: str, entity_id: str
     began = time.perf_counter()
     answer = smallest_change(tactic, entity, work.rules, situation, outcome, work.vocabulary, on)
     seconds = time.perf_counter() - began
-    inside = stands(tactic, entity, work.rules, situation, outcome)
+    inside = stands(tactic, entity, situation, outcome)
     fault = "" if (answer.aim == "out") is inside else "the aim is wrong"
     if answer.result == "found":
         fault = fault or _verified(work, situation, tactic, entity_id, answer)
@@ -87,7 +96,7 @@ def _verified(work: Workspace, situation: Situation, tactic: str, entity: str, a
     text = to_brief_yaml(there, work.vocabulary)
     read = parse_brief(parse(text, "changed.yaml"), work.vocabulary)
     outcome = evaluate(work.rules, read, read.date(work.packs.date))
-    if stands(tactic, read.by_id[entity], work.rules, read, outcome) is not (answer.aim == "in"):
+    if stands(tactic, read.by_id[entity], read, outcome) is not (answer.aim == "in"):
         return "the changed brief does not come out as wanted"
     if any(not work.vocabulary[c.fact].changeable for c in answer.changes):
         return "a fact is changed that the brand cannot change"

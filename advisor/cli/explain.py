@@ -21,11 +21,14 @@ def build(state: State) -> click.Command:
     @click.argument("tactic", metavar="TACTIC", type=tactic_name(state))
     @click.option("--for", "entity", metavar="ENTITY", help=say("cli.explain.for"))
     @click.option("--date", metavar="YYYY-MM-DD", help=say("cli.plan.date"))
+    @click.option("--full", is_flag=True, help=say("cli.explain.full"))
     @click.option(
         "--format", "form", type=click.Choice(["text", "json"]), default="text", help=say("cli.option.format")
     )
     @shared(state)
-    def command(brief: str, tactic: str, entity: str | None, date: str | None, form: str) -> None:
+    def command(
+        brief: str, tactic: str, entity: str | None, date: str | None, full: bool, form: str
+    ) -> None:
         from advisor.inquiry.explain import explain_tactic
 
         workspace = state.workspace
@@ -38,6 +41,6 @@ def build(state: State) -> click.Command:
         if form == "json":
             click.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
         else:
-            click.echo(answer.text())
+            click.echo(answer.text(full=full))
 
     return command

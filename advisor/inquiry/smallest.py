@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -48,13 +48,21 @@ MOST_TRIES = 20
 
 @dataclass(frozen=True)
 class FactChange:
-    """One fact of a change: its value now and then, None where it is unknown, and how far that is, in units."""
+    """One fact of a change: its value now and then, None where it is unknown, and how far that is, in units.
+
+    ``least`` and ``most`` are the ends of the range around ``then`` in which any number does as well, the rest
+    of the change given; None where the range ends only with what is possible, or is not known. ``any_value``:
+    whatever the fact turns out to be will do.
+    """
 
     entity: str
     fact: str
     now: Value | None
     then: Value | None
     distance: float
+    least: Value | None = None
+    most: Value | None = None
+    any_value: bool = False
 
     @property
     def key(self) -> str:
@@ -114,10 +122,13 @@ def _change_json(change: FactChange) -> dict[str, object]:
         "now": _plain(change.now),
         "then": _plain(change.then),
         "distance": change.distance,
+        "least": change.least,
+        "most": change.most,
+        "any_value": change.any_value,
     }
 
 
-def stands(tactic: str, entity: Entity, rules: RuleSet, situation: Situation, outcome: Outcome) -> bool:
+def stands(tactic: str, entity: Entity, situation: Situation, outcome: Outcome) -> bool:
     """Whether a tactic is in for an entity: a rule recommends it and no caution of the entity or the brand forbids it."""
     if outcome.recommended.get((tactic, entity.id)) is not True:
         return False
@@ -142,7 +153,7 @@ def smallest_change(
     Facts of the members that there are may change; none are added or removed. A known fact is withdrawn
     (made unknown) only where no setting of facts does it.
     """
-    aim: Aim = "out" if stands(tactic, entity, rules, situation, outcome) else "in"
+    aim: Aim = "out" if stands(tactic, entity, situation, outcome) else "in"
     if aim == "in" and not any(r.kind == entity.kind for r in rules.concluding("recommend", tactic)):
         return SmallestChange(aim, "no_rule", most=most)
 
@@ -219,6 +230,12 @@ class _Search:
         self.levers: Sequence[Lever] = sorted(movable.levers.values(), key=lambda one: one.order)
         for lever in self.levers:
             self.solver.add(*lever.rules())
+        self.cone = RuleSet(
+            tuple(rule for rule in rules.rules if rule.id in formulas.used), rules.parameters
+        )
+        arithmetic = [expression for _, expression in vocabulary.computed]
+        arithmetic += [constraint.expression for constraint in vocabulary.constraints]
+        self.reckoned_with = {fact for expression in arithmetic for fact in expression.facts}
         self.parts = math.lcm(*(lever.parts for lever in self.levers))
         self.model: z3.ModelRef
 
@@ -321,13 +338,13 @@ class _Search:
 
     # -- what a proposal means ------------------------------------------------------------------------
 
-    def _confirmed(self, found: Proposal) -> bool:
+    def _confirmed(self, found: Proposal, rules: RuleSet | None = None) -> bool:
         """Whether the changed situation is lawful, and the reference evaluator comes to what was wanted."""
         there = changed(self.situation, self.vocabulary, {one.key: value for one, value in found.items()})
         if next(violations(there, self.vocabulary), None) is not None:
             return False
-        outcome = evaluate(self.rules, there, self.on)
-        inside = stands(self.tactic, there.by_id[self.entity.id], self.rules, there, outcome)
+        outcome = evaluate(rules or self.rules, there, self.on)
+        inside = stands(self.tactic, there.by_id[self.entity.id], there, outcome)
         return inside is (self.aim == "in")
 
     def _other_than(self, found: Proposal) -> z3.BoolRef:
@@ -342,14 +359,46 @@ class _Search:
                 same.append(lever.dropped if value is None else z3.And(lever.moved, lever.at(value)))
         return z3.Not(z3.And(same))
 
-    def _told(self, found: Proposal) -> list[FactChange]:
-        return [
-            FactChange(
+    def _told(self, found: Proposal) -> Iterator[FactChange]:
+        for lever, value in found.items():
+            now = lever.now.value if lever.now is not None else None
+            least, most, whatever = self._room(lever, value, found)
+            yield FactChange(
                 lever.entity.id,
                 lever.spec.id,
-                lever.now.value if lever.now is not None else None,
+                now,
                 value,
                 float(lever.units(value)),
+                least,
+                most,
+                whatever,
             )
-            for lever, value in found.items()
-        ]
+
+    def _room(
+        self, lever: Lever, value: Value | None, found: Proposal
+    ) -> tuple[Value | None, Value | None, bool]:
+        """Return in which range other values would do as well, and whether any would, the other changes given.
+
+        The reference evaluator is asked at every value that lies beside a threshold; between them nothing
+        changes. Of what arithmetic reads more would have to be asked: there nothing is said of a range.
+        """
+        others = lever.telling()
+        if value is None or value not in others or lever.spec.id in self.reckoned_with:
+            return value, value, False
+        does = {other: self._confirmed({**found, lever: other}, self.cone) for other in others}
+        if lever.now is None and all(does.values()):
+            return None, None, True
+        if not lever.spec.numeric:
+            return value, value, False
+        ordered = sorted(others, key=float)
+        place = ordered.index(value)
+        low = high = place
+        while low > 0 and does[ordered[low - 1]]:
+            low -= 1
+        while high < len(ordered) - 1 and does[ordered[high + 1]]:
+            high += 1
+        return (
+            ordered[low] if low > 0 else None,
+            ordered[high] if high < len(ordered) - 1 else None,
+            False,
+        )

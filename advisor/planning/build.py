@@ -105,10 +105,14 @@ def _named(situation: Situation, vocabulary: Mapping[str, FactSpec], language: s
     return replace(situation, entities=members)
 
 
+def selected(ctx: Context, *, max_actions: int | None = None) -> Selection:
+    """Return what the plan carries out and what it does not, with the reasons."""
+    return in_order(ctx, choose(ctx, decided(ctx, find_candidates(ctx)), max_actions=max_actions))
+
+
 def make_plan(ctx: Context, *, max_actions: int | None = None) -> Plan:
     """Make the plan of a context: the same context gives the same plan."""
-    candidates = decided(ctx, find_candidates(ctx))
-    selection = in_order(ctx, choose(ctx, candidates, max_actions=max_actions))
+    selection = selected(ctx, max_actions=max_actions)
     recommendations = tuple(_recommendations(ctx, selection))
     brand = ctx.situation.brand
     findings = describe.finding_items(ctx)

@@ -6,7 +6,7 @@ All of it is read off a `Trace`: each comparison with its fact, value, threshold
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any as Json
 
@@ -38,7 +38,8 @@ MOST_RULES_IN_PROSE = 3
 class RuleExplanation:
     """A rule at an entity: whether it fired, every comparison, and the sentences that decide.
 
-    ``below`` holds the rules for each finding and goal that its condition reads, by name and entity.
+    ``below`` holds the rules for each finding and goal that its condition reads, by name and entity. ``lines``
+    is the tree of what decides, ``all_lines`` that of everything that was looked at.
     """
 
     rule: Rule
@@ -48,6 +49,7 @@ class RuleExplanation:
     basis: str
     evidence: tuple[str, ...]
     lines: tuple[str, ...]
+    all_lines: tuple[str, ...]
     below: Mapping[tuple[str, str], tuple[RuleExplanation, ...]]
 
     def to_json(self) -> dict[str, Json]:
@@ -70,17 +72,24 @@ class RuleExplanation:
             "conditions": conditions,
         }
 
-    def tree(self) -> list[str]:
+    def tree(self, *, full: bool = False) -> list[str]:
         """Return the rule as lines for a terminal: its mark, name and basis, then its condition."""
-        return [f"{MARKS[self.fired]} {self.rule.id}  {self.basis}", *(f"  {line}" for line in self.lines)]
+        lines = self.all_lines if full else self.lines
+        return [f"{MARKS[self.fired]} {self.rule.id}  {self.basis}", *(f"  {line}" for line in lines)]
+
+    @property
+    def missing(self) -> int:
+        """How many leaves keep it from firing, at a guess: what it takes is for the smallest change to say."""
+        return len(why_not(self))
 
 
 @dataclass(frozen=True)
 class Explanation:
     """Why a tactic is recommended for an entity, or why it is not.
 
-    ``cited`` are the sources with their titles. ``contraindicated`` folds the cautions that cover the entity, those of the brand included.
-    ``smallest_change`` is null here; what would have to change is asked of `advisor.inquiry`.
+    Rules are in the order of their truth, those that lack least before others. ``cited`` are the sources with
+    their titles. ``contraindicated`` folds the cautions that cover the entity, those of the brand included.
+    What would have to change, and what the plan does with it, is asked of `advisor.inquiry`.
     """
 
     tactic: str
@@ -95,7 +104,6 @@ class Explanation:
     prose: str
     cited: tuple[str, ...]
     headings: Mapping[str, str]
-    smallest_change: Json = None
 
     def to_json(self) -> dict[str, Json]:
         """Return the explanation as plain values: the contract of ``explain --format json``."""
@@ -107,24 +115,40 @@ class Explanation:
             "rules": [rule.to_json() for rule in self.rules],
             "cautions": [rule.to_json() for rule in self.cautions],
             "sources": list(self.sources),
-            "smallest_change": self.smallest_change,
             "prose": self.prose,
         }
 
-    def text(self) -> str:
-        """Return the explanation as lines for a terminal: the prose, then each rule as a tree."""
-        lines = [f"{self.label}  {self.tactic}  · {self.entity_name}", "", self.prose]
+    def text(self, *, full: bool = False) -> str:
+        """Return the explanation as lines for a terminal: the prose, then what decides as trees, or everything."""
+        return "\n".join([*self.head(), "", self.prose, *self.trees(full=full), *self.references()])
+
+    def head(self) -> list[str]:
+        """Return the first line: which tactic, for whom."""
+        return [f"{self.label}  {self.tactic}  · {self.entity_name}"]
+
+    def trees(self, *, full: bool = False) -> list[str]:
+        """Return each rule and caution as a tree under its heading.
+
+        If not ``full``, without rules that did not fire beside one that did, and without cautions that do
+        not hold; how many these are is said.
+        """
+        lines: list[str] = []
         for heading, rules in (("rules", self.rules), ("cautions", self.cautions)):
+            if heading == "rules" and self.recommended is not True:
+                shown = list(rules)
+            else:
+                shown = [rule for rule in rules if rule.fired is True or (rule.fired is None and heading != "rules")]
+            shown = list(rules) if full else shown
             if rules:
                 lines += ["", self.headings[heading]]
-            for rule in rules:
-                lines += [
-                    f"{MARKS[rule.fired]} {rule.rule.id}  {rule.basis}",
-                    *(f"  {line}" for line in rule.lines),
-                ]
-        if self.sources:
-            lines += ["", self.headings["sources"], *(f"  {source}" for source in self.cited)]
-        return "\n".join(lines)
+            lines += [line for rule in shown for line in rule.tree(full=full)]
+            if len(rules) > len(shown):
+                lines.append(self.headings[f"{heading}.rest"].replace("{n}", str(len(rules) - len(shown))))
+        return lines
+
+    def references(self) -> list[str]:
+        """Return the sources under their heading."""
+        return ["", self.headings["sources"], *(f"  {source}" for source in self.cited)] if self.sources else []
 
 
 def condition_json(leaf: Trace) -> dict[str, Json]:
@@ -170,17 +194,23 @@ def why(
                 why(one, at, rules, situation, outcome, on, phrases, vocabulary, knowledge)
                 for one in concluding
             )
-    # Where a conclusion is true, the rules that did not fire for it are beside the point.
-    shown = {
-        key: [
+    def lines(*, full: bool) -> tuple[str, ...]:
+        # Where a conclusion is true, the rules that did not fire for it are beside the point.
+        shown = {
+            key: [
+                line
+                for one in found
+                for line in one.tree(full=full)
+                if one.fired is True or not any(f.fired for f in found)
+            ]
+            for key, found in below.items()
+        }
+        return tuple(
             line
-            for one in found
-            for line in one.tree()
-            if one.fired is True or not any(f.fired for f in found)
-        ]
-        for key, found in below.items()
-    }
-    lines = [line for part in top(node) for line in speech.lines(part, shown)]
+            for part in top(node)
+            for line in speech.lines(part, shown, full=full, decides=part.holds is node.holds)
+        )
+
     return RuleExplanation(
         rule,
         entity.id,
@@ -188,7 +218,8 @@ def why(
         node,
         speech.wording.text(rule.basis),
         evidence(node, phrases, vocabulary, knowledge, situation),
-        tuple(lines),
+        lines(full=False),
+        lines(full=True),
         below,
     )
 
@@ -222,7 +253,7 @@ def explain_tactic(
             for rule in rules.concluding(what, tactic)
             if rule.kind == place.kind
         ]
-        return tuple(sorted(found, key=lambda one: (True, None, False).index(one.fired)))
+        return tuple(sorted(found, key=lambda one: ((True, None, False).index(one.fired), one.missing)))
 
     recommending = shown("recommend", (entity,))
     brand = situation.brand
@@ -249,7 +280,7 @@ def explain_tactic(
         tuple(sources),
         _prose(label, entity, recommended, recommending, cautions, phrases),
         tuple(f"{source}  {wording.source(source)}" for source in sources),
-        {key: phrases(f"explain.heading.{key}") for key in ("rules", "cautions", "sources")},
+        _headings(phrases),
     )
 
 
@@ -266,16 +297,29 @@ def _prose(
         return phrases("explain.prose.no_rule", tactic=label, entity=entity.name)
     word = {True: "yes", False: "no", None: "open"}[recommended]
     parts = [phrases(f"explain.prose.{word}", tactic=label, entity=entity.name)]
-    deciding_rules = [rule for rule in rules if rule.fired is recommended][:MOST_RULES_IN_PROSE]
-    for rule in deciding_rules:
-        reasons = phrases("explain.join.reason").join(rule.evidence)
-        if recommended:
+    telling = [rule for rule in rules if rule.fired is recommended]
+    if recommended:
+        for rule in telling[:MOST_RULES_IN_PROSE]:
+            reasons = phrases("explain.join.reason").join(rule.evidence)
             parts.append(phrases("explain.prose.because", basis=rule.basis, reasons=reasons))
-        else:
-            parts.append(phrases("explain.prose.reason", reasons=reasons))
+    else:
+        reasons = phrases("explain.join.reason").join(telling[0].evidence)
+        several = ".several" if len(telling) > 1 else ""
+        parts.append(phrases(f"explain.prose.{word}.reason{several}", reasons=reasons, n=len(telling)))
     for caution in cautions:
         if caution.fired is not False:
             key = "explain.prose.caution" if caution.fired else "explain.prose.caution_open"
             reasons = phrases("explain.join.reason").join(caution.evidence)
             parts.append(phrases(key, basis=caution.basis, reasons=reasons))
-    return (" " if phrases.language == "en" else "").join(dict.fromkeys(parts))
+    return joined(dict.fromkeys(parts), phrases)
+
+
+def joined(sentences: Iterable[str], phrases: Phrases) -> str:
+    """Return sentences as one paragraph: with spaces between them in English."""
+    return (" " if phrases.language == "en" else "").join(sentence for sentence in sentences if sentence)
+
+
+def _headings(phrases: Phrases) -> dict[str, str]:
+    """Return the headings; those of what is left out have ``{n}`` for how many they are."""
+    plain = {key: phrases(f"explain.heading.{key}") for key in ("rules", "cautions", "sources")}
+    return plain | {f"{key}.rest": phrases(f"explain.rest.{key}", n="{n}") for key in ("rules", "cautions")}

@@ -118,6 +118,10 @@ class Lever(ABC):
         """Return how many units a value is away from what is the case."""
         return Fraction(1)
 
+    def telling(self) -> list[Value]:
+        """Return values between which nothing that rules compare lies: one of each sort; none where they are sets."""
+        return []
+
     def _of_now(self, operator: Operator, operand: Value) -> z3.BoolRef:
         assert self.now is not None
         return z3.BoolVal(compare(Compare(self.spec.id, operator, operand), self.now.value, operand))
@@ -139,11 +143,15 @@ class YesNo(Lever):
 
     def value(self, model: z3.ModelRef) -> Value:
         """Yes or no."""
-        return z3.is_true(model.eval(self._yes, model_completion=True))
+        return bool(z3.is_true(model.eval(self._yes, model_completion=True)))
 
     def at(self, value: Value) -> z3.BoolRef:
         """When it is a value."""
         return self._yes if value else z3.Not(self._yes)
+
+    def telling(self) -> list[Value]:
+        """Return both answers."""
+        return [False, True]
 
     def wishes(self) -> Iterator[z3.BoolRef]:
         """No."""
@@ -182,11 +190,15 @@ class OneOf(Lever):
 
     def value(self, model: z3.ModelRef) -> Value:
         """The code."""
-        return self.codes[model.eval(self._index, model_completion=True).as_long()]
+        return str(self.codes[int(model.eval(self._index, model_completion=True).as_long())])
 
     def at(self, value: Value) -> z3.BoolRef:
         """When it is a code."""
         return self._index == self.codes.index(str(value))
+
+    def telling(self) -> list[Value]:
+        """Return all codes that can be told apart."""
+        return list(self.codes) if self.spec.options else []
 
     def wishes(self) -> Iterator[z3.BoolRef]:
         """The first code, else the second, and so on."""
@@ -324,7 +336,7 @@ class Number(Lever):
         """Where nothing was known, at a threshold or as near to one as may be."""
         if self._start is not None:
             return
-        for steps in self._telling():
+        for steps in self._beside():
             yield self._steps == steps
 
     @property
@@ -338,7 +350,12 @@ class Number(Lever):
             return Fraction(1)
         return abs(exact(value) / self.step - self._start)
 
-    def _telling(self) -> list[int]:
+    def telling(self) -> list[Value]:
+        """Return the numbers on and beside the thresholds, and the ends of the range, in order."""
+        steps = sorted({*self._beside(), self.lowest, self.highest})
+        return [self._at_steps(one) for one in steps]
+
+    def _beside(self) -> list[int]:
         """Return the steps on and next to the thresholds, nearest to their threshold first, low before high."""
         found = {
             (abs(steps - limit), steps)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from advisor.phrases import Phrases
+from advisor.reasoning.evaluate import negation
 from advisor.reasoning.model import (
     NUMERIC_OPERATORS,
     All,
@@ -122,15 +123,19 @@ class Speech:
             return self.wording.needed(node, say("explain.threshold.own"))
         return self.wording.needed(node, self.wording.leaf_threshold(node, self.situation))
 
-    def lines(self, node: Trace, below: Below, depth: int = 0) -> Iterator[str]:
+    def lines(
+        self, node: Trace, below: Below, depth: int = 0, *, full: bool = True, decides: bool = True
+    ) -> Iterator[str]:
         """Iterate over the lines of a node's tree, each with the mark of its truth.
 
-        Under a conclusion stand the lines that ``below`` has for it.
+        Under a conclusion stand the lines that ``below`` has for it. If not ``full``, only under those that
+        decide, and of alternatives of which one holds only those that do.
         """
         indent = "  " * depth
         if node.node in ("compare", "concluded", "known") or (node.node == "members" and not node.parts):
             yield f"{indent}{MARKS[node.holds]} {self.sentence(node)}"
-            yield from (f"{indent}  {line}" for line in below.get((node.fact or "", node.entity), ()))
+            if full or decides:
+                yield from (f"{indent}  {line}" for line in below.get((node.fact or "", node.entity), ()))
             return
         say = self.wording.phrases
         if node.node == "members":
@@ -138,8 +143,13 @@ class Speech:
         else:
             word = say(f"explain.node.{node.node}")
         yield f"{indent}{MARKS[node.holds]} {word}"
+        settled = node.holds if node.quantifier != "none" else negation(node.holds)
+        either = node.node in ("any", "members")
         for part in node.parts:
-            yield from self.lines(part, below, depth + 1)
+            if full or part.holds is True or not (either and settled is True):
+                yield from self.lines(
+                    part, below, depth + 1, full=full, decides=decides and part.holds is settled
+                )
 
 
 # -- a rule by itself ---------------------------------------------------------------------------------

@@ -132,12 +132,21 @@ class Wording:
             )
         if leaf.node == "known":
             return say(f"explain.need.{operator}", fact=self.fact(fact))
-        relation = self._relation(fact, operator, threshold)
-        if relation[0] == "boolean" and operator == "is_not" and leaf.threshold is not None:
+        sort, relation, value = self._compared(leaf, threshold)
+        return say(f"explain.need.{sort}", fact=self.fact(fact), relation=relation, value=value)
+
+    def _asked(self, leaf: Trace, threshold: str) -> str:
+        """Return what a comparison asks for, its fact not named: ``below 8%``."""
+        sort, relation, value = self._compared(leaf, threshold)
+        return self.phrases(f"explain.asked.{sort}", relation=relation, value=value)
+
+    def _compared(self, leaf: Trace, threshold: str) -> tuple[str, str, str]:
+        """Return the sort of phrase that a comparison takes, its relation for numbers, and its other side."""
+        fact, operator = leaf.fact or "", leaf.operator or "is"
+        sort, relation = self._relation(fact, operator, threshold)
+        if sort == "boolean" and operator == "is_not" and leaf.threshold is not None:
             threshold = self.value(fact, not leaf.threshold.value)
-        return say(
-            f"explain.need.{relation[0]}", fact=self.fact(fact), relation=relation[1], value=threshold.strip()
-        )
+        return sort, relation, threshold.strip()
 
     def stated(self, leaf: Trace, threshold: str) -> str:
         """Return what is the case at a leaf: ``share of all fans is 5%, below 8%``, or that it is not known."""
@@ -153,7 +162,7 @@ class Wording:
                 return say("explain.need.unknown", fact=self.fact(fact))
             return say("explain.fact.known", fact=self.fact(fact), value=self.value(fact, leaf.value))
         if leaf.value is None:
-            return say("explain.fact.unknown", fact=self.fact(fact), need=self.needed(leaf, threshold))
+            return say("explain.fact.unknown", fact=self.fact(fact), asked=self._asked(leaf, threshold))
         actual = operator if leaf.holds else NEGATED[_operator(operator)]
         sort, relation = self._relation(fact, actual, threshold)
         value = self.value(fact, leaf.value)
