@@ -15,16 +15,17 @@ import time
 from collections import Counter
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "tests"), str(Path(__file__).resolve().parents[1])]
-
-from brief_maker import random_situation
-from smallest_check import Verdict, check_one, random_question
-
 from advisor.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def main() -> None:
     """Print a line for each pair that fails, and the totals."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    from brief_maker import random_situation
+    from smallest_check import Verdict, check_one, random_question
+
     pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     rng = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 2026)
     work = Workspace()
@@ -46,7 +47,9 @@ def main() -> None:
     took.sort()
     for name, count in sorted(counts.items()):
         print(f"{count:6}  {name}")
-    print(f"solver: median {took[len(took) // 2]:.3f} s, 95 % {took[int(len(took) * 0.95)]:.3f} s, most {took[-1]:.3f} s")
+    print(
+        f"solver: median {took[len(took) // 2]:.3f} s, 95 % {took[int(len(took) * 0.95)]:.3f} s, most {took[-1]:.3f} s"
+    )
     print(f"{tried:,} changes tried in {time.perf_counter() - began:.0f} s")
 
 

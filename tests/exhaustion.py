@@ -24,8 +24,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from advisor.reasoning.evaluate import evaluate
-from advisor.reasoning.model import Compare, Concluded, Known
-from advisor.reasoning.model import ParameterRef
+from advisor.reasoning.model import Compare, Concluded, Known, ParameterRef
 from advisor.reasoning.rules import RuleSet
 from advisor.reasoning.strata import CONCLUDED_AS, leaves
 from advisor.situation.changing import changed
@@ -67,7 +66,10 @@ class Exhaustion:
         self.cone = self._cone()
         self.formulas = {spec.id: expression for spec, expression in self.vocabulary.computed}
         names = {
-            leaf.fact for rule in self.cone.rules for leaf in leaves(rule.when) if isinstance(leaf, Compare | Known)
+            leaf.fact
+            for rule in self.cone.rules
+            for leaf in leaves(rule.when)
+            if isinstance(leaf, Compare | Known)
         }
         size = -1
         while len(names) != size:  # what is computed, and what stands in one constraint

@@ -57,7 +57,9 @@ def order_of(changes: tuple[FactChange, ...]) -> Order:
     return len(changes), sum((Fraction(repr(c.distance)) for c in changes), Fraction(0)), keys
 
 
-def check_one(work: Workspace, situation: Situation, tactic: str, entity_id: str, *, pairs: bool = True) -> Verdict:
+def check_one(
+    work: Workspace, situation: Situation, tactic: str, entity_id: str, *, pairs: bool = True
+) -> Verdict:
     """Ask, verify and exhaust."""
     on = situation.date(work.packs.date)
     entity = situation.by_id[entity_id]

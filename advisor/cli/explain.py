@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
+import sys
 
 import click
 
 from advisor.cli.common import State, shared
 from advisor.cli.names import FileName, tactic_name
 from advisor.cli.plan import _date
+from advisor.cli.wrapping import wrapped
 
 
 def build(state: State) -> click.Command:
@@ -26,9 +29,7 @@ def build(state: State) -> click.Command:
         "--format", "form", type=click.Choice(["text", "json"]), default="text", help=say("cli.option.format")
     )
     @shared(state)
-    def command(
-        brief: str, tactic: str, entity: str | None, date: str | None, full: bool, form: str
-    ) -> None:
+    def command(brief: str, tactic: str, entity: str | None, date: str | None, full: bool, form: str) -> None:
         from advisor.inquiry.explain import explain_tactic
 
         workspace = state.workspace
@@ -41,6 +42,9 @@ def build(state: State) -> click.Command:
         if form == "json":
             click.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
         else:
-            click.echo(answer.text(full=full))
+            text = answer.text(full=full)
+            if sys.stdout.isatty():
+                text = wrapped(text, shutil.get_terminal_size().columns)
+            click.echo(text)
 
     return command

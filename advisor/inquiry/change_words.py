@@ -29,13 +29,25 @@ class ChangeWords:
         if change.result == "found":
             key = "change.in.caution" if forbidden and change.aim == "in" else f"change.{change.aim}"
             return say(key, changes=self._all(change.changes))
-        parts = [say(f"change.none.{change.aim}")]
-        if change.beyond:
-            parts.append(say(f"change.beyond.{change.aim}", changes=self._all(change.beyond)))
-        return joined(parts, say)
+        return self._beyond(change) if change.beyond else say(f"change.none.{change.aim}")
+
+    def _beyond(self, change: SmallestChange) -> str:
+        """Return what would do it though the brand cannot: known otherwise now, or still to be found out."""
+        say = self.wording.phrases
+        fixed = tuple(c for c in change.beyond if not self.wording.vocabulary[c.fact].changeable)
+        others = tuple(c for c in change.beyond if c not in fixed)
+        said = {
+            "fixed": self._all(fixed),
+            "others": say("change.and") + self._all(others) if others else "",
+        }
+        if all(c.now is None for c in fixed):
+            return say(f"change.open.{change.aim}", **said)
+        return joined((say(f"change.none.{change.aim}"), say(f"change.beyond.{change.aim}", **said)), say)
 
     def _all(self, changes: tuple[FactChange, ...]) -> str:
-        return self.wording.phrases("change.join").join(self.one(change) for change in changes)
+        say = self.wording.phrases
+        *before, last = (self.one(change) for change in changes)
+        return say("change.and").join(part for part in (say("change.then").join(before), last) if part)
 
     def one(self, change: FactChange) -> str:
         """Return what one fact would have to be, as a clause that follows ``if``."""
@@ -63,7 +75,9 @@ class ChangeWords:
         then = self._value(change, change.then)
         if isinstance(change.then, (bool, str, tuple)):
             return self._say("learnt.word", change, then=then)
-        least, most = (self._value(change, end) if end is not None else None for end in (change.least, change.most))
+        least, most = (
+            self._value(change, end) if end is not None else None for end in (change.least, change.most)
+        )
         if least == most:
             return self._say("learnt", change, then=then)
         if least is None:

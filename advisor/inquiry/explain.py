@@ -45,7 +45,7 @@ class Answer(Explanation):
     def text(self, *, full: bool = False) -> str:
         """Return the answer as lines for a terminal: what is asked first comes first."""
         lines = [*self.head(), "", self.prose]
-        for heading, said in (("plan", self.plan_said), (f"change.{self.change.aim}", self.change_said)):
+        for heading, said in (("plan", self.plan_said), ("change", self.change_said)):
             if said:
                 lines += ["", self.headings[heading], f"  {said}"]
         return "\n".join([*lines, *self.trees(full=full), *self.references()])
@@ -71,15 +71,13 @@ def explain_tactic(ctx: Context, name: str, entity_name: str | None = None) -> A
         ctx.knowledge,
     )
     place = planned(ctx, tactic, entity.id)
-    change = smallest_change(
-        tactic, entity, ctx.rules, ctx.situation, ctx.outcome, ctx.vocabulary, ctx.on
-    )
+    change = smallest_change(tactic, entity, ctx.rules, ctx.situation, ctx.outcome, ctx.vocabulary, ctx.on)
     words = ChangeWords(Wording(ctx.phrases, ctx.vocabulary, ctx.knowledge), ctx.situation)
     forbidden = found.recommended is True and found.contraindicated is True
-    plan_said = _plan_said(ctx, place)
+    plan_said = _plan_said(ctx, place, {caution.basis for caution in found.cautions})
     change_said = words.sentence(change, forbidden=forbidden)
     plain = {field.name: getattr(found, field.name) for field in fields(found)}
-    headings = {key: ctx.phrases(f"explain.heading.{key}") for key in ("plan", "change.in", "change.out")}
+    headings = {key: ctx.phrases(f"explain.heading.{key}") for key in ("plan", "change")}
     return Answer(
         **{**plain, "headings": {**found.headings, **headings}},
         plan=place,
@@ -90,12 +88,15 @@ def explain_tactic(ctx: Context, name: str, entity_name: str | None = None) -> A
     )
 
 
-def _plan_said(ctx: Context, place: Planned) -> str:
-    """Return what the plan does with the tactic; nothing where it is neither recommended nor in the plan."""
+def _plan_said(ctx: Context, place: Planned, told: set[str]) -> str:
+    """Return what the plan does with the tactic; nothing where it is neither recommended nor in the plan.
+
+    A reason that was ``told`` before is not told again.
+    """
     if place.status == "absent":
         return ""
     key = "added" if place.status == "chosen" and place.drawn_in else place.status
-    why = place.reason.text if place.reason else ""
+    why = place.reason.text if place.reason and place.reason.text not in told else ""
     return ctx.phrases(f"explain.plan.{key}", start=place.start, end=place.end, reason=why).rstrip()
 
 

@@ -230,9 +230,7 @@ class _Search:
         self.levers: Sequence[Lever] = sorted(movable.levers.values(), key=lambda one: one.order)
         for lever in self.levers:
             self.solver.add(*lever.rules())
-        self.cone = RuleSet(
-            tuple(rule for rule in rules.rules if rule.id in formulas.used), rules.parameters
-        )
+        self.cone = RuleSet(tuple(rule for rule in rules.rules if rule.id in formulas.used), rules.parameters)
         arithmetic = [expression for _, expression in vocabulary.computed]
         arithmetic += [constraint.expression for constraint in vocabulary.constraints]
         self.reckoned_with = {fact for expression in arithmetic for fact in expression.facts}
@@ -390,15 +388,14 @@ class _Search:
             return None, None, True
         if not lever.spec.numeric:
             return value, value, False
-        ordered = sorted(others, key=float)
-        place = ordered.index(value)
+        place = others.index(value)
         low = high = place
-        while low > 0 and does[ordered[low - 1]]:
+        while low > 0 and does[others[low - 1]]:
             low -= 1
-        while high < len(ordered) - 1 and does[ordered[high + 1]]:
+        while high < len(others) - 1 and does[others[high + 1]]:
             high += 1
         return (
-            ordered[low] if low > 0 else None,
-            ordered[high] if high < len(ordered) - 1 else None,
+            others[low] if low > 0 else None,
+            others[high] if high < len(others) - 1 else None,
             False,
         )

@@ -37,6 +37,7 @@ from advisor.planning.settings import load_settings
 from advisor.reasoning.engines import conclude
 from advisor.reasoning.rules import RuleSet
 from advisor.situation.model import Entity, FactSpec, Situation
+from advisor.situation.vocabulary import Vocabulary
 from advisor.version import __version__
 
 WEEKS_FROM, WEEKS_TO = 1, 104
@@ -45,7 +46,7 @@ WEEKS_FROM, WEEKS_TO = 1, 104
 def make_context(
     packs: Packs,
     knowledge: Knowledge,
-    vocabulary: Mapping[str, FactSpec],
+    vocabulary: Vocabulary,
     rules: RuleSet,
     situation: Situation,
     phrases: Phrases,

@@ -19,6 +19,7 @@ from advisor.reasoning.model import Outcome, Rule, Trace, Truth
 from advisor.reasoning.parameters import sector_of
 from advisor.reasoning.rules import RuleSet
 from advisor.situation.model import Entity, FactSpec, FactValue, Situation
+from advisor.situation.vocabulary import Vocabulary
 
 CERTAINTIES = ("stated", "regulation", "literature", "hedged", "judgement")
 """From the best ground to the weakest."""
@@ -30,7 +31,7 @@ class Context:
 
     packs: Packs
     knowledge: Knowledge
-    vocabulary: Mapping[str, FactSpec]
+    vocabulary: Vocabulary
     rules: RuleSet
     settings: Settings
     situation: Situation

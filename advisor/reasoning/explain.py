@@ -137,7 +137,11 @@ class Explanation:
             if heading == "rules" and self.recommended is not True:
                 shown = list(rules)
             else:
-                shown = [rule for rule in rules if rule.fired is True or (rule.fired is None and heading != "rules")]
+                shown = [
+                    rule
+                    for rule in rules
+                    if rule.fired is True or (rule.fired is None and heading != "rules")
+                ]
             shown = list(rules) if full else shown
             if rules:
                 lines += ["", self.headings[heading]]
@@ -148,7 +152,9 @@ class Explanation:
 
     def references(self) -> list[str]:
         """Return the sources under their heading."""
-        return ["", self.headings["sources"], *(f"  {source}" for source in self.cited)] if self.sources else []
+        return (
+            ["", self.headings["sources"], *(f"  {source}" for source in self.cited)] if self.sources else []
+        )
 
 
 def condition_json(leaf: Trace) -> dict[str, Json]:
@@ -194,6 +200,7 @@ def why(
                 why(one, at, rules, situation, outcome, on, phrases, vocabulary, knowledge)
                 for one in concluding
             )
+
     def lines(*, full: bool) -> tuple[str, ...]:
         # Where a conclusion is true, the rules that did not fire for it are beside the point.
         shown = {
@@ -278,7 +285,15 @@ def explain_tactic(
         recommending,
         cautions,
         tuple(sources),
-        _prose(label, entity, recommended, recommending, cautions, phrases),
+        _prose(
+            label,
+            entity,
+            recommended,
+            recommending,
+            cautions,
+            phrases,
+            others=list(dict.fromkeys(rule.kind for rule in rules.concluding("recommend", tactic))),
+        ),
         tuple(f"{source}  {wording.source(source)}" for source in sources),
         _headings(phrases),
     )
@@ -291,10 +306,21 @@ def _prose(
     rules: Sequence[RuleExplanation],
     cautions: Sequence[RuleExplanation],
     phrases: Phrases,
+    others: Sequence[str],
 ) -> str:
-    """Return the explanation as a paragraph: the verdict, the reasons that decide it, and cautions."""
+    """Return the explanation as a paragraph: the verdict, the reasons that decide it, and cautions.
+
+    ``others`` are the kinds of entity that rules can recommend it for, told where this entity is none of them.
+    """
     if not rules:
-        return phrases("explain.prose.no_rule", tactic=label, entity=entity.name)
+        said = [phrases("explain.prose.no_rule", tactic=label, entity=entity.name)]
+        if others:
+            said.append(
+                phrases(
+                    "explain.prose.other_kinds", kinds=phrases.list([phrases(f"kind.{k}") for k in others])
+                )
+            )
+        return joined(said, phrases)
     word = {True: "yes", False: "no", None: "open"}[recommended]
     parts = [phrases(f"explain.prose.{word}", tactic=label, entity=entity.name)]
     telling = [rule for rule in rules if rule.fired is recommended]
@@ -309,6 +335,8 @@ def _prose(
     for caution in cautions:
         if caution.fired is not False:
             key = "explain.prose.caution" if caution.fired else "explain.prose.caution_open"
+            if caution.fired and recommended is not True:
+                key = "explain.prose.caution_besides"
             reasons = phrases("explain.join.reason").join(caution.evidence)
             parts.append(phrases(key, basis=caution.basis, reasons=reasons))
     return joined(dict.fromkeys(parts), phrases)

@@ -87,10 +87,9 @@ def rounded(operator: Operator, found: Quantity, limit: Fraction, places: int, t
             )
         )
         return same if operator == "is" else opposite(same)
-    if operator in ("below", "at_least"):
-        last = math.ceil(limit / unit) - 1  # the greatest multiple that is below
-    else:
-        last = math.floor(limit / unit)  # the greatest multiple that is at most
+    # The greatest multiple that is below the limit, or at most the limit.
+    strict = operator in ("below", "at_least")
+    last = math.ceil(limit / unit) - 1 if strict else math.floor(limit / unit)
     edge = (last + Fraction(1, 2)) * unit
     down = some((found.stands("below", edge), every((found.stands("is", edge), tie))))
     return down if operator in ("below", "at_most") else opposite(down)

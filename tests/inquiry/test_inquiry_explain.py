@@ -94,12 +94,22 @@ def test_json_has_the_keys_of_the_contract(shop: Workshop) -> None:
     data = json.loads(json.dumps(explained(shop, "lamp", lamps=40, ready=True).to_json()))
     assert {"tactic", "recommended", "rules", "sources", "smallest_change", "prose"} <= set(data)
     assert data["tactic"] == "mz:lamp"
-    assert data["smallest_change"] is None
+    assert data["smallest_change"] == {"set": {"brand.ready": False}, "drop": []}
     for entry in data["rules"]:
         assert {"id", "fired", "conditions"} <= set(entry)
         for leaf in entry["conditions"]:
             assert {"fact", "entity", "value", "operator", "threshold", "parameter", "holds"} <= set(leaf)
     assert isinstance(data["prose"], str)
+    assert data["change"] == {
+        "aim": "out", "result": "found", "distance": 1.0, "beyond": [],
+        "changes": [
+            {
+                "entity": "brand", "fact": "brand.ready", "now": True, "then": False, "distance": 1.0,
+                "least": False, "most": False, "any_value": False,
+            }
+        ],
+    }  # fmt: skip
+    assert data["plan"] == {"status": "chosen", "reason": None, "start": 1, "end": 3}
 
 
 def test_without_an_entity_the_one_it_is_recommended_for_is_taken(shop: Workshop) -> None:

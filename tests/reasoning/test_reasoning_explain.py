@@ -199,12 +199,12 @@ def test_numbers_come_with_their_threshold_and_its_origin(phrases, condition, va
         (
             Compare("brand.buyers", "is", 0),
             {},
-            "brand.buyers is not known (it matters whether: brand.buyers equal to 0)",
+            "brand.buyers: not known (needed: equal to 0)",
         ),
         (
             Compare("incentive.levels_in_place", "is_not", True),
             {},
-            "fan levels in place is not known (it matters whether: fan levels in place: no)",
+            "fan levels in place: not known (needed: no)",
         ),
         (
             Concluded("finding", "brand.weak_retention"),
@@ -285,9 +285,7 @@ THIN = All((LOYAL, Compare("segment.share", "below", ParameterRef("low"))))
             "any",
             ({"type": "loyal"},),
             (),
-            [
-                "s0: share of all fans is not known (it matters whether: share of all fans below 8% (professional judgement))"
-            ],
+            ["s0: share of all fans: not known (needed: below 8% (professional judgement))"],
         ),
         ("any", (), (), ["the brief lists no segment, so this stays open"]),
         ("any", (), ("segment",), ["there is no segment"]),
@@ -367,10 +365,9 @@ def test_json_follows_the_contract(phrases):
         "rules",
         "cautions",
         "sources",
-        "smallest_change",
         "prose",
     ]
-    assert (plain["tactic"], plain["recommended"], plain["smallest_change"]) == ("mz:points", None, None)
+    assert (plain["tactic"], plain["recommended"]) == ("mz:points", None)
     assert plain["rules"][0]["id"] == "r"
     assert plain["rules"][0]["fired"] is None
     assert plain["rules"][0]["conditions"] == [
@@ -410,12 +407,12 @@ def test_why_and_why_not(phrases):
     assert no.recommended is False
     assert (
         no.prose
-        == "目前不建议对“云岫”采取“points”。原因：30天留存率 50%，不低于 8%（专业判断）。原因：brand.stage是“growth”，不是“launch”。"
+        == "目前不建议对“云岫”采取“points”。能建议它的规则有 2 条，都不成立；最接近的一条差在：30天留存率 50%，不低于 8%（专业判断）。"
     )
     open_ = explain(phrases, rules, brand(brand__stage="growth"))
     assert open_.recommended is None
     assert open_.prose.startswith("Too little is known")
-    assert "it matters whether" in open_.prose
+    assert "To be found out first: 30-day retention: not known (needed: below 8%" in open_.prose
 
 
 def test_cautions_of_the_brand_cover_its_segments(phrases):
@@ -435,7 +432,7 @@ def test_cautions_of_the_brand_cover_its_segments(phrases):
     assert "avoided" not in fine.prose
     nobody = explain(phrases, rules, brand(), there)
     assert nobody.recommended is False
-    assert nobody.prose == "No rule recommends “points” for “云岫”."
+    assert nobody.prose == "No rule recommends “points” for “云岫”. Rules recommend it for: segment."
 
 
 def test_text_for_the_terminal(phrases):
@@ -456,17 +453,57 @@ def test_text_for_the_terminal(phrases):
         "✓ r  Points bring people back.",
         "  ✓ at least one of these",
         "    ✓ 30-day retention is 5%, below 8% (professional judgement)",
-        "    ? brand.buyers is not known (it matters whether: brand.buyers equal to 0)",
         "  ✓ at least one segment with",
         "    ✓ 老客: type of segment: loyal",
         "",
         "Cautions",
         "? c  Points bring people back.",
-        "  ? brand.stage is not known (it matters whether: brand.stage: launch)",
+        "  ? brand.stage: not known (needed: launch)",
         "",
         "Sources",
         "  fan-ops#6.1.2  Fan operations, 6.1.2",
     ]
+    full = answer.text(full=True).splitlines()
+    assert full[:8] == lines[:8]
+    assert full[8] == "    ? brand.buyers: not known (needed: equal to 0)"
+    assert full[9:] == lines[8:]
+
+
+def test_what_does_not_count_is_left_out_and_counted(phrases):
+    """Beside a rule that fired others do not matter, nor do cautions that do not hold; in full they are there."""
+    launch = Compare("brand.stage", "is", "launch")
+    caution = make("c", launch, "cautions", then=Conclusion("caution", "mz:points"))
+    rules = [make("r", RETENTION), make("s", launch), caution]
+    answer = explain(phrases, rules, brand(brand__retention_rate=0.05, brand__stage="growth"))
+    short, full = answer.text(), answer.text(full=True)
+    assert "✗ s" not in short
+    assert "  not shown: 1 that do not hold (--full lists them)" in short
+    assert "  not shown: 1 that do not apply here (--full lists them)" in short
+    assert "✗ s" in full
+    assert "✗ c" in full
+    assert "--full" not in full
+
+
+def test_rules_for_a_finding_stand_only_where_they_decide(phrases):
+    weak = make("w", RETENTION, "findings", then=Conclusion("finding", "brand.weak_retention"))
+    both = All((Concluded("finding", "brand.weak_retention"), Compare("brand.stage", "is", "launch")))
+    answer = explain(
+        phrases, [weak, make("r", both)], brand(brand__retention_rate=0.05, brand__stage="growth")
+    )
+    assert "w  Points" not in answer.text()
+    assert "✓ w  Points" in answer.text(full=True)
+    answer = explain(
+        phrases, [weak, make("r", both)], brand(brand__retention_rate=0.5, brand__stage="launch")
+    )
+    assert "✗ w  Points" in answer.text()
+
+
+def test_the_rule_that_lacks_least_comes_first(phrases):
+    launch = Compare("brand.stage", "is", "launch")
+    rules = [make("far", All((RETENTION, launch))), make("near", launch)]
+    answer = explain(phrases, rules, brand(brand__retention_rate=0.5, brand__stage="growth"))
+    assert [one.rule.id for one in answer.rules] == ["near", "far"]
+    assert "2 rules could recommend it and none holds; the nearest lacks: brand.stage: growth" in answer.prose
 
 
 def test_findings_are_followed_to_their_comparisons(phrases):
