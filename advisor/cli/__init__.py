@@ -18,6 +18,8 @@ from advisor.version import __version__
 COMMANDS: dict[str, str] = {
     "plan": "plan",
     "explain": "explain",
+    "what-if": "what_if",
+    "compare": "compare",
     "brief": "brief",
     "search": "search",
     "show": "show",
