@@ -7,11 +7,12 @@ import io
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import ROOT, Called
 
-Advisor = Callable[..., Called]
+Advisor = Callable[..., Any]
+ROOT = Path(__file__).resolve().parents[2]
 TEA = ROOT / "examples" / "tea-gift.yaml"
 
 
