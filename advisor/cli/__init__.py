@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "export": "export",
     "sources": "sources",
     "rules": "rules",
+    "parameters": "parameters",
     "check": "check",
     "test": "test",
     "doctor": "doctor",
