@@ -143,6 +143,12 @@ class Workspace:
 
         return read_brief(Path(path), self.vocabulary, self.find_tactic)
 
+    def changed(self, situation: Situation, settings: Sequence[str]) -> Situation:
+        """Return a situation with facts set otherwise, as ``what-if --set`` writes them; raises BriefError."""
+        from advisor.situation.change import changed
+
+        return changed(situation, settings, self.vocabulary, self.find_tactic)
+
     def find_tactic(self, name: str) -> str:
         """Return the compact IRI of the tactic of that name.
 

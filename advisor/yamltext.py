@@ -68,6 +68,15 @@ class Located:
         return isinstance(self.value, dict) and key in self.value
 
 
+def located(value: Plain, place: Place) -> Located:
+    """Return plain dicts, lists and scalars as located values that all stand at one place."""
+    if isinstance(value, Mapping):
+        return Located({str(k): located(v, place) for k, v in value.items()}, place)
+    if isinstance(value, (list, tuple)):
+        return Located([located(item, place) for item in value], place)
+    return Located(value, place)
+
+
 def read_bytes(path: Path, *, limit: int = MAX_BYTES, error: type[InputError] = InputError) -> bytes:
     """Return a file's bytes; raise ``error`` where it cannot be read or is larger than ``limit`` bytes."""
     place = Place(str(path))

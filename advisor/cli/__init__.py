@@ -18,6 +18,8 @@ from advisor.version import __version__
 COMMANDS: dict[str, str] = {
     "plan": "plan",
     "explain": "explain",
+    "what-if": "what_if",
+    "compare": "compare",
     "brief": "brief",
     "search": "search",
     "show": "show",
@@ -28,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "export": "export",
     "sources": "sources",
     "rules": "rules",
+    "parameters": "parameters",
     "check": "check",
     "test": "test",
     "doctor": "doctor",

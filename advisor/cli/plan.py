@@ -17,26 +17,36 @@ def build(state: State) -> click.Command:
     say = state.say
 
     @click.command("plan", short_help=say("cli.plan.short"), help=say("cli.plan.help"))
-    @click.argument("brief", metavar="BRIEF", type=FileName())
+    @click.argument("brief", metavar="[BRIEF]", type=FileName(), required=False)
     @click.option("-o", "--output", "outputs", multiple=True, metavar="FILE", help=say("cli.plan.output"))
     @click.option("--format", "form", type=click.Choice(["json", "md", "html"]), help=say("cli.plan.format"))
     @click.option("--weeks", type=click.IntRange(1, 104), help=say("cli.plan.weeks"))
     @click.option("--max-actions", type=click.IntRange(1, 200), help=say("cli.plan.max_actions"))
     @click.option("--date", metavar="YYYY-MM-DD", help=say("cli.plan.date"))
     @click.option("--template", metavar="DOCX", help=say("cli.plan.template"))
+    @click.option("--replay", metavar="JSON", type=FileName(), help=say("cli.plan.replay"))
     @shared(state)
     def command(
-        brief: str,
+        brief: str | None,
         outputs: tuple[str, ...],
         form: str | None,
         weeks: int | None,
         max_actions: int | None,
         date: str | None,
         template: str | None,
-    ) -> None:
+        replay: str | None,
+    ) -> int:
         from advisor.pack import write_whole
         from advisor.reporting import FORMATS, render_bytes, render_text
 
+        if replay is not None:
+            if brief or outputs or form or weeks or max_actions or date or template:
+                raise UsageError(
+                    "--replay takes brief and options from the kept plan", remedy="give it nothing besides"
+                )
+            return _replay(state, Path(replay))
+        if brief is None:
+            raise UsageError("no brief is given", remedy="advisor plan brief.yaml -o plan.docx")
         workspace = state.workspace
         paths = [Path(o) for o in outputs]
         for path in paths:
@@ -71,8 +81,37 @@ def build(state: State) -> click.Command:
             )
         if form or not paths:
             click.echo(render_text(plan, form or "md", workspace.packs), nl=False)
+        return 0
 
     return command
+
+
+def _replay(state: State, path: Path) -> int:
+    """Make a kept plan again and say whether it is the same; 1 where it is not."""
+    from advisor.inquiry.difference import difference
+    from advisor.inquiry.difference_words import as_text, changed_stamps
+    from advisor.inquiry.saved_plan import read_plan, restored
+
+    workspace, say = state.workspace, state.say
+    kept = read_plan(path)
+    situation, options = restored(kept, path, workspace.vocabulary, workspace.find_tactic)
+    again = workspace.make_plan(
+        situation,
+        language=options.language,
+        weeks=options.weeks,
+        date=options.date,
+        max_actions=options.max_actions,
+    )
+    if again.to_json() == kept:
+        click.echo(say("cli.plan.replayed", path=path))
+        return 0
+    found = difference(kept, again.to_json())
+    click.echo(say("cli.plan.replay.differs", path=path))
+    for line in changed_stamps(found, say):
+        click.echo(line)
+    click.echo("")
+    click.echo(say("cli.plan.replay.same_advice") if found.same else as_text(found, say))
+    return 1
 
 
 def _date(text: str | None) -> dt.date | None:

@@ -153,7 +153,7 @@ def describe_concept(
         kind=concept.kind,
         kind_label=knowledge.class_label(concept.kind, language),
         labels=concept.labels,
-        alternatives=tuple(a for items in concept.alternatives.values() for a in items),
+        alternatives=tuple(dict.fromkeys(a for items in concept.alternatives.values() for a in items)),
         definition=text_in(concept.definitions, language),
         sections=tuple(_section(knowledge, s, language) for s in concept.sections),
         relations=(

@@ -36,6 +36,7 @@ from advisor.planning.schedule import Slot
 from advisor.planning.settings import load_settings
 from advisor.reasoning.engines import conclude
 from advisor.reasoning.rules import RuleSet
+from advisor.situation.change import stated
 from advisor.situation.model import Entity, FactSpec, Situation
 from advisor.situation.vocabulary import Vocabulary
 from advisor.version import __version__
@@ -158,7 +159,14 @@ def make_plan(ctx: Context, *, max_actions: int | None = None) -> Plan:
         assumptions=describe.assumptions(ctx, _defaults(ctx, recommendations, max_actions)),
         questions=questions(ctx),
         sources=describe.source_items(ctx, cited),
+        input={"brief": stated(ctx.situation, ctx.vocabulary), "options": _options(ctx, max_actions)},
     )
+
+
+def _options(ctx: Context, max_actions: int | None) -> dict[str, object]:
+    """The options with which the same brief gives the same plan."""
+    date = ctx.on.isoformat() if ctx.dated else None
+    return {"language": ctx.language, "weeks": ctx.weeks, "date": date, "max_actions": max_actions}
 
 
 def _recommendations(ctx: Context, selection: Selection) -> Iterator[Recommendation]:

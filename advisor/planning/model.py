@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -449,6 +450,8 @@ class Plan:
     assumptions: tuple[Assumption, ...]
     questions: tuple[Question, ...]
     sources: tuple[SourceItem, ...] = field(default=())
+    input: Mapping[str, Any] = field(default_factory=dict)
+    """What the plan was made from: the brief, and the options. It is enough to make it again."""
 
     @property
     def chosen(self) -> tuple[Recommendation, ...]:

@@ -328,7 +328,7 @@ class _Reader:
                 owner = "" if entity == "brand" else f" of {situation.by_id[entity].name}"
                 parts.append(
                     f"{fact}{owner} is {plain_number(value)}"
-                    + (f" (line {place.line})" if place else " (computed)")
+                    + (f" (line {place.line})" if place and place.line else "" if place else " (computed)")
                 )
                 places.extend([place] if place else [])
             says = broken.constraint.labels.get("en") or broken.constraint.expression.text

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from advisor.situation.decisions import KEY as DECISIONS
 from advisor.situation.model import KINDS, Entity, FactSpec, FactValue, Situation
-from advisor.situation.vocabulary import PLURALS, Vocabulary
+from advisor.situation.vocabulary import PLURALS
 from advisor.yamltext import dump
 
 
-def to_brief_yaml(situation: Situation, vocabulary: Vocabulary) -> str:
-    """Return the brief's text: general keys, decisions, the brand's facts by topic, then the members of each kind.
+def to_brief_yaml(situation: Situation, vocabulary: Mapping[str, FactSpec]) -> str:
+    """Return the text of the brief that `to_brief` gives."""
+    return dump(to_brief(situation, vocabulary))
 
-    Facts that are computed from others in the vocabulary are left out: reading computes them again.
+
+def to_brief(situation: Situation, vocabulary: Mapping[str, FactSpec]) -> dict[str, Any]:
+    """Return the brief as a mapping: general keys, decisions, the brand's facts by topic, then the members.
+
+    Facts that are computed from others in the vocabulary are left out: reading computes them again. Whole
+    days are dates, all else is plain.
     """
     brief: dict[str, Any] = {}
     if situation.as_of:
@@ -28,20 +35,23 @@ def to_brief_yaml(situation: Situation, vocabulary: Vocabulary) -> str:
             {d.act: d.tactic, **({"for": d.entity} if d.entity else {}), "why": d.why}
             for d in situation.decisions
         ]
-    for topic, specs in vocabulary.by_topic.items():
+    topics: dict[str, list[FactSpec]] = {}
+    for spec in vocabulary.values():
+        topics.setdefault(spec.topic, []).append(spec)
+    for topic, specs in topics.items():
         written = _facts(situation.brand, specs) if specs[0].kind == "brand" else {}
         if written:
             brief[topic] = written
     for kind in KINDS:
         if kind in situation.listed:
-            specs = vocabulary.of_kind(kind)
+            own = [spec for spec in vocabulary.values() if spec.kind == kind]
             brief[PLURALS[kind]] = [
-                {"id": e.id, "name": e.name, **_facts(e, specs)} for e in situation.of_kind(kind)
+                {"id": e.id, "name": e.name, **_facts(e, own)} for e in situation.of_kind(kind)
             ]
-    return dump(brief)
+    return brief
 
 
-def _facts(entity: Entity, specs: tuple[FactSpec, ...]) -> dict[str, Any]:
+def _facts(entity: Entity, specs: Sequence[FactSpec]) -> dict[str, Any]:
     return {
         spec.name: _statement(known)
         for spec in specs

@@ -346,7 +346,7 @@ def test_in_a_pipe_plain_data_and_on_a_terminal_a_table(advisor, monkeypatch) ->
         (("qqqq",), "No command 'qqqq'. — see 'advisor --help'"),
         (("rules", "shwo"), "No such command 'shwo'"),
         (("search",), "Missing argument 'WORDS'"),
-        (("plan",), "Missing argument 'BRIEF'"),
+        (("plan",), "no brief is given"),
         (("plan", "b.yaml", "--wekes", "3"), "--weeks"),
         (("plan", "b.yaml", "--weeks", "0"), "1<=x<=104"),
         (("plan", "b.yaml", "--max-actions", "0"), "1<=x<=200"),

@@ -9,10 +9,9 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from conftest import Called
 from sparql_server import Server
 
-Advisor = Callable[..., Called]
+Advisor = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")

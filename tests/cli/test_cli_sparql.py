@@ -8,11 +8,11 @@ import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import Called
 
-Advisor = Callable[..., Called]
+Advisor = Callable[..., Any]
 Shell = Callable[..., "subprocess.CompletedProcess[str]"]
 KINDS = "SELECT ?l { mz:FanType rdfs:label ?l FILTER(LANGMATCHES(LANG(?l), 'zh-Hans')) }"
 

@@ -308,6 +308,13 @@ def test_every_control_character_comes_back(ending: str) -> None:
     comes_back([Statement("mz:a", "mz:b", f"x{c}y", True, None, "xsd:string") for c in CONTROLS], ending)
 
 
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("value", [".0", "+.5", "1.0", "-0.50", "1.", "."])
+def test_odd_decimals_come_back(ending: str, value: str) -> None:
+    """Readers differ on what a bare number may look like."""
+    comes_back([Statement("mz:a", "mz:b", value, True, None, "xsd:decimal")], ending)
+
+
 def test_xml_keeps_line_ends_and_refuses_what_it_cannot_hold() -> None:
     comes_back([Statement("mz:a", "mz:b", "a\r\nb\rc\nd\t ", True, None, "xsd:string")], ".rdf")
     for c in "\x00\x0b\x1b\ufffe":

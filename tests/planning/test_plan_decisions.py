@@ -207,4 +207,5 @@ def test_the_order_of_decisions_changes_nothing(shop: Workshop) -> None:
     acts = (("accept", "work-5"), ("reject", "work-1"), ("add", "outing"), ("accept", "work-4"))
     plans = [shop.plan(decided(brief, *order), most=4) for order in (acts, acts[::-1])]
     assert [r.id for r in plans[0].recommendations] == [r.id for r in plans[1].recommendations]
-    assert plans[0].dumps() == plans[1].dumps()
+    first, second = (replace(plan, input={}).dumps() for plan in plans)
+    assert first == second, "but for the brief that the plan carries with it"

@@ -94,6 +94,9 @@ def test_there_are_not_too_many(shipped: Vocabulary) -> None:
 
 def test_without_an_ontology_a_tactic_goes_by_its_iri(shipped: Vocabulary) -> None:
     text = BRIEF + "  - {reject: TACTIC, why: 不}"
-    assert parse_brief(parse(text.replace("TACTIC", "mz:levels"), "b"), shipped).decisions[0].tactic == "mz:levels"
+    assert (
+        parse_brief(parse(text.replace("TACTIC", "mz:levels"), "b"), shipped).decisions[0].tactic
+        == "mz:levels"
+    )
     with pytest.raises(BriefError, match="'等级' is no compact IRI"):
         parse_brief(parse(text.replace("TACTIC", "等级"), "b"), shipped)
