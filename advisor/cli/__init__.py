@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "explain": "explain",
     "what-if": "what_if",
     "compare": "compare",
+    "sensitivity": "sensitivity",
     "brief": "brief",
     "search": "search",
     "show": "show",
