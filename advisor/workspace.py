@@ -12,6 +12,7 @@ from advisor.pack import Packs, load_packs
 from advisor.progress import Report, silent
 
 if TYPE_CHECKING:
+    from advisor.inquiry.interview import Basis
     from advisor.knowledge.store import Knowledge
     from advisor.knowledge.stores.embedded import EmbeddedStore
     from advisor.knowledge.stores.remote import RemoteStore
@@ -184,6 +185,20 @@ class Workspace:
             self.phrases(language or situation.language or "zh-Hans"),
             weeks=weeks,
             date=date,
+        )
+
+    def interview_basis(self, date: dt.date | None = None) -> Basis:
+        """All that an interview is held with."""
+        from advisor.inquiry.interview import Basis
+        from advisor.planning.settings import load_settings
+
+        return Basis(
+            self.rules,
+            self.vocabulary,
+            self.knowledge,
+            load_settings(self.packs),
+            date or dt.date.fromisoformat(self.packs.date),
+            self.find_tactic,
         )
 
     def make_plan(
