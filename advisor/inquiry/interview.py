@@ -197,7 +197,9 @@ def _weigh_planning(tactic: str, places: set[str], state: State, basis: Basis, w
         for iri in (tactic, *known.prerequisites):
             needed = basis.knowledge.tactic(iri)
             for fact in needed.in_place_when if needed else ():
-                _ask(state, entity if fact.split(".", 1)[0] == entity.kind else brand, fact, weight, weights)
+                kind = basis.vocabulary[fact].kind
+                if kind in (entity.kind, "brand"):
+                    _ask(state, entity if kind == entity.kind else brand, fact, weight, weights)
 
 
 def _ask_first(state: State, entity: Entity, facts: Sequence[str], weight: float, weights: Weights) -> None:

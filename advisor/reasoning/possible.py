@@ -207,7 +207,8 @@ class Possible:
             into[owner.id, fact] += weight
             return
         for part in self.inputs.get(fact, ()):
-            self._weigh_fact(entity, part, weight, into)
+            if part.split(".", 1)[0] not in ("segment", "channel", "community", "campaign") or part.startswith(entity.kind):
+                self._weigh_fact(entity, part, weight, into)
 
     def _open(self, entity: Entity, fact: str) -> bool:
         """Whether a fact may yet get a value: by an answer, or because all that it is worked out from may."""
