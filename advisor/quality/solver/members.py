@@ -7,7 +7,7 @@ the other way round, sums over members aside: what is proved here is true of eve
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import z3
@@ -46,6 +46,11 @@ class OpenFormulas(Formulas):
 
     def __post_init__(self) -> None:
         self._present.extend((e, TRUE) for e in self.situation.entities if e.kind != "brand")
+
+    @property
+    def members(self) -> Sequence[tuple[Entity, z3.BoolRef]]:
+        """The members that have been made, each with when it is there."""
+        return self._present
 
     def rule(self, rule: Rule, entity: Entity) -> Truths:
         """When a rule holds at an entity."""

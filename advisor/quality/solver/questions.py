@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import z3
 
-from advisor.quality.solver.members import OpenFormulas
+from advisor.quality.solver.members import OpenFormulas, listed
 from advisor.quality.solver.world import World
 from advisor.reasoning.formulas import every, opposite
 from advisor.reasoning.model import All, Condition, Rule
 from advisor.reasoning.rules import RuleSet
-from advisor.situation.model import Entity, Kind, Situation
+from advisor.situation.model import KINDS, Entity, Kind, Situation
 from advisor.situation.vocabulary import Vocabulary
 
 EFFORT = 2_000_000
@@ -80,6 +80,28 @@ class Questions:
             if rest and self.impossible(*(self.formulas.condition(one, self.entity).true for one in rest)):
                 kept = rest
         return tuple(kept)
+
+    def example(self, *formulas: z3.BoolRef) -> tuple[Situation, dt.date] | None:
+        """Return a brief, and the day, in which all formulas hold; None where none has been found.
+
+        It is without any history. The solver has numbers that no brief can write: run the rules before it is shown.
+        """
+        solver = self._solver(formulas)
+        solver.add(*self.world.without_history())
+        if solver.check() != z3.sat:
+            return None
+        model = solver.model()
+        facts = self.world.facts(model)
+        there = [
+            entity
+            for entity, present in self.formulas.members
+            if z3.is_true(model.eval(present, model_completion=True))
+        ]
+        listed_ = [kind for kind in KINDS if z3.is_true(model.eval(listed(kind), model_completion=True))]
+        entities = tuple(
+            replace(entity, facts=facts.get(entity.id, {})) for entity in (self.situation.brand, *there)
+        )
+        return Situation(entities, frozenset(listed_)), self.world.day_in(model)
 
     def _solver(self, formulas: Sequence[z3.BoolRef]) -> z3.Solver:
         solver = z3.Solver()

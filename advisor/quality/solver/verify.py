@@ -142,8 +142,8 @@ def covers(wide: Rule, narrow: Rule) -> bool:
 def _covers(wide: Conclusion, narrow: Conclusion) -> bool:
     return (
         (wide.what, wide.id) == (narrow.what, narrow.id)
-        and (wide.strength == narrow.strength or wide.strength == "strong")
-        and (wide.weight == narrow.weight or wide.weight == "primary")
+        and wide.strength in (narrow.strength, "strong")
+        and wide.weight in (narrow.weight, "primary")
         and set(narrow.serves) <= set(wide.serves)
         and narrow.substitute in (None, wide.substitute)
         and narrow.resolution == wide.resolution

@@ -25,7 +25,7 @@ from advisor.reasoning.parameters import SECTOR_FACT, Dated
 from advisor.reasoning.reckoning import NOTHING, ONE, Quantity, broken
 from advisor.reasoning.rules import RuleSet
 from advisor.reasoning.strata import leaves
-from advisor.situation.model import Entity, FactSpec, Value
+from advisor.situation.model import Entity, FactSpec, FactValue, Value
 from advisor.situation.vocabulary import Vocabulary
 
 
@@ -162,6 +162,25 @@ class World:
         for _, cell in list(self.cells.values()):
             yield from cell.rules()
         yield from self._constraints()
+
+    # -- for examples ---------------------------------------------------------------------------------
+
+    def without_history(self) -> Iterator[z3.BoolRef]:
+        """When no threshold comes from a brand's own history."""
+        yield from (opposite(stands) for stands, _ in self._history.values())
+
+    def facts(self, model: z3.ModelRef) -> dict[str, dict[str, FactValue]]:
+        """Return the facts that are known in a model, by entity."""
+        found: dict[str, dict[str, FactValue]] = {}
+        for (owner, fact), (_, cell) in self.cells.items():
+            if z3.is_true(model.eval(cell.known, model_completion=True)):
+                found.setdefault(owner, {})[fact] = FactValue(cell.value(model))
+        return found
+
+    def day_in(self, model: z3.ModelRef) -> dt.date:
+        """Return the day in a model."""
+        number_ = model.eval(self.day, model_completion=True).as_long()
+        return dt.date.fromisoformat(self.days[number_])
 
     # -- facts ----------------------------------------------------------------------------------------
 
