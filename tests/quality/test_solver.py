@@ -13,12 +13,11 @@ from reasoning_generated import SPECS, rulesets, situations
 
 from advisor.quality.solver.questions import Questions, Subject
 from advisor.reasoning.evaluate import evaluate
-from advisor.reasoning.model import All, Any, Rule
+from advisor.reasoning.model import All, Any
 from advisor.reasoning.parse import negate
 from advisor.reasoning.rules import RuleSet
 from advisor.situation.model import Entity, Situation
 from advisor.situation.vocabulary import Vocabulary
-
 
 ON = dt.date(2026, 11, 23)
 VOCABULARY = Vocabulary(list(SPECS.values()))
