@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from advisor.pack import Packs
 from advisor.quality import (
     calculations,
+    comparisons,
     concepts,
     documents,
     facts,
@@ -83,6 +84,8 @@ CHECKS: tuple[Check, ...] = (
     Check(rules.advice, ("citation_without_tactic",)),
     Check(rules.bases, ("basis_repeated",)),
     Check(rules.parameters, ("parameter_unused",)),
+    Check(comparisons.settled, ("comparison_always", "comparison_never")),
+    Check(comparisons.precision, ("threshold_precision",)),
     Check(rules.tests, ("rule_test", "rule_test_missing")),
     Check(phrases.catalogues, ("phrase_missing", "phrase_values", "phrase_file")),
     Check(templates.compiled, ("template",)),

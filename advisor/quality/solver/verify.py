@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from advisor.quality.model import Found
-from advisor.quality.solver.notation import one_line
+from advisor.quality.notation import one_line
 from advisor.quality.solver.questions import Questions, Subject
 from advisor.reasoning.model import Concluded, Conclusion, Condition, Rule
 from advisor.reasoning.rules import RuleSet
