@@ -111,7 +111,7 @@ def shows(case: Case, need: Need, rules: RuleSet, vocabulary: Mapping[str, FactS
     if {with_it, without} != {True, False} or verdict is None:
         return False
     return any(
-        _on_side(value, threshold, need.side, vocabulary[leaf.fact])
+        on_side(value, threshold, need.side, vocabulary[leaf.fact])
         for value, threshold in _values(case, leaf, need, rules, on)
     )
 
@@ -170,7 +170,8 @@ def _values(
             yield known.value, threshold.value
 
 
-def _on_side(value: float, threshold: float, side: int, spec: FactSpec) -> bool:
+def on_side(value: float, threshold: float, side: int, spec: FactSpec) -> bool:
+    """Return whether a value lies on a threshold (side 0) or at most one step below (-1) or above (1) it."""
     if side == 0:
         return value == threshold
     distance = (value - threshold) * side
@@ -201,16 +202,19 @@ def describe(need: Need, rule: Rule) -> str:
         return "fires"
     if need.sort == "unknown":
         return "left open by something unknown"
-    leaf = _at(rule.when, need.path)
-    if isinstance(leaf, Compare):
-        operand = leaf.operand
-        shown = operand.name if isinstance(operand, ParameterRef) else str(operand).lower()
-        name = f"{leaf.fact} {leaf.operator} {shown}"
-    elif isinstance(leaf, Known):
-        name = f"{'known' if leaf.expected else 'unknown'} {leaf.fact}"
-    else:
-        name = f"{'not ' if getattr(leaf, 'negated', False) else ''}{getattr(leaf, 'id', '')}"
+    name = leaf_name(dict(leaf_paths(rule.when))[need.path])
     if need.sort == "near_miss":
         return f"near miss: all but {name}"
     where = {-1: "just below the threshold", 0: "at the threshold", 1: "just above the threshold"}[need.side]
     return f"{where}: {name}" + (f" ({need.sector})" if need.sector else "")
+
+
+def leaf_name(leaf: Leaf) -> str:
+    """Return a leaf as the rule writes it, on one line."""
+    if isinstance(leaf, Compare):
+        operand = leaf.operand
+        shown = operand.name if isinstance(operand, ParameterRef) else str(operand).lower()
+        return f"{leaf.fact} {leaf.operator} {shown}"
+    if isinstance(leaf, Known):
+        return f"{'known' if leaf.expected else 'unknown'} {leaf.fact}"
+    return f"{'not ' if leaf.negated else ''}{leaf.id}"

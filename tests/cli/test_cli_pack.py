@@ -32,12 +32,14 @@ def test_a_new_pack_passes_and_takes_part(tmp_path: Path, advisor) -> None:
 
 
 @pytest.mark.slow
-def test_a_new_pack_has_no_fault_in_any_language(tmp_path: Path, advisor) -> None:
-    for language in ("en", "zh-Hans", "zh-Hant"):
-        firm = tmp_path / language.lower()
-        assert advisor("--lang", language, "pack", "new", firm).code == 0
-        checked = advisor("--pack", firm, "check", "--format", "json")
-        assert (checked.code, json.loads(checked.out)) == (0, [])
+def test_two_new_packs_lie_over_each_other_without_fault(tmp_path: Path, advisor) -> None:
+    folders: list[object] = []
+    for name, language in (("one", "en"), ("two", "zh-Hant")):
+        assert advisor("--lang", language, "pack", "new", tmp_path / name).code == 0
+        folders += ["--pack", tmp_path / name]
+    assert advisor(*folders, "test").code == 0
+    checked = advisor(*folders, "check", "--format", "json")
+    assert (checked.code, json.loads(checked.out)) == (0, [])
 
 
 def test_comments_are_in_the_language_asked(tmp_path: Path, advisor) -> None:
@@ -45,13 +47,6 @@ def test_comments_are_in_the_language_asked(tmp_path: Path, advisor) -> None:
         firm = tmp_path / language.lower()
         advisor("--lang", language, "pack", "new", firm)
         assert word in (firm / "rules" / "parameters" / "handbook.yaml").read_text("utf-8")
-
-
-def test_two_new_packs_lie_over_each_other(tmp_path: Path, advisor) -> None:
-    for name in ("one", "two"):
-        advisor("pack", "new", tmp_path / name)
-    both = advisor("--pack", tmp_path / "one", "--pack", tmp_path / "two", "test")
-    assert both.code == 0
 
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path, advisor) -> None:
@@ -106,3 +101,27 @@ def test_nothing_is_left_where_it_cannot_be_written(tmp_path: Path, advisor, mon
     monkeypatch.setattr(scaffold, "write_whole", full)
     assert advisor("pack", "new", tmp_path / "a" / "firm").code == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_coverage_of_a_new_pack(tmp_path: Path, advisor) -> None:
+    firm = tmp_path / "firm"
+    advisor("pack", "new", firm)
+    called = advisor("--pack", firm, "test", "--coverage", "--format", "json")
+    assert called.code == 0
+    rows = {row["id"]: row for row in json.loads(called.out)}
+    own = rows["firm_card_where_goods_are_given"]
+    assert own["fires"] is True
+    assert (own["tests"], own["cases"], own["percent"], own["missing"]) == (6, 1, 100.0, [])
+    assert "branches taken" in called.err
+
+    rules = firm / "rules" / "handbook.yaml"
+    text = rules.read_text("utf-8")
+    rules.write_text(text.replace("product.gift_share: 0.29, ", "product.gift_share: 0.2, "), "utf-8")
+    low = advisor("--pack", firm, "test", "--missing", "--fail-under", "100", "--format", "json")
+    assert low.code == 1
+    missing = {row["id"]: row["missing"] for row in json.loads(low.out)}
+    leaf = "product.gift_share at_least firm_gift_share_high"
+    assert missing["firm_card_where_goods_are_given"] == [f"{leaf}: just below"]
+    assert "under the 100% asked for" in low.err
+    assert f"has no test: just below the threshold: {leaf}" in low.err
+    assert advisor("test", "--draft", "x", "--coverage").code == 2
