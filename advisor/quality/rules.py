@@ -89,7 +89,8 @@ def parameters(material: Material) -> Iterator[Found]:
 
 def tests(material: Material) -> Iterator[Found]:
     """Run the tests beside the rules and the cases; find those that fail and those that are missing."""
-    from advisor.reasoning.testing import CaseFailure, run_reading, with_cases
+    from advisor.reasoning.case_files import CaseFailure
+    from advisor.reasoning.testing import run_reading, with_cases
 
     on = dt.date.fromisoformat(material.packs.date)
     beside = run_reading(material.rules, material.vocabulary, on=on)

@@ -142,8 +142,9 @@ class Coverage:
     def __iter__(self) -> Iterator[RuleCoverage]:
         for one in self._table.values():
             if OPEN in one.missing and not self._can_be_open(one.rule):
-                one = replace(one, branches=tuple(b for b in one.branches if b != OPEN))
-            yield one
+                yield replace(one, branches=tuple(b for b in one.branches if b != OPEN))
+            else:
+                yield one
 
     def _can_be_open(self, rule: Rule) -> bool:
         """Whether some situation leaves a rule open: not where it asks first whether all it reads is known."""

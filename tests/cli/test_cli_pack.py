@@ -103,6 +103,7 @@ def test_nothing_is_left_where_it_cannot_be_written(tmp_path: Path, advisor, mon
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_coverage_of_a_new_pack(tmp_path: Path, advisor) -> None:
     firm = tmp_path / "firm"
     advisor("pack", "new", firm)
