@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any as Plain
 
 from advisor.reasoning.cases import EXPECTATIONS, PLURALS, Case
 from advisor.reasoning.coverage import Need, describe, leaf_paths, needs, shows
 from advisor.reasoning.model import Concluded, Known, Leaf, Rule, Truth
+from advisor.reasoning.rule_text import flow
 from advisor.reasoning.rules import RuleSet
 from advisor.reasoning.solving import (
     ROOT,
@@ -166,21 +165,6 @@ def draft_tests(
     pad = " " * indent
     for need, case in draft_cases(rule, rules, vocabulary, on, cases):
         lines.append(f"{pad}# {describe(need, rule)}")
-        lines.append(f"{pad}- given: {_flow(case.given)}")
-        lines.append(f"{pad}  {words[case.expected]}: {_flow(names)}")
+        lines.append(f"{pad}- given: {flow(case.given)}")
+        lines.append(f"{pad}  {words[case.expected]}: {flow(names)}")
     return "\n".join(lines) + "\n" if lines else ""
-
-
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.:/#-]*\Z")
-_WORDS = frozenset(["true", "false", "null", "yes", "no", "on", "off", "y", "n"])
-
-
-def _flow(value: Plain) -> str:
-    """Write a value as YAML on one line; words stay bare where any reader takes them for words."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(_flow(item) for item in value) + "]"
-    if isinstance(value, str) and _PLAIN.match(value) and value.lower() not in _WORDS and value[-1] != ":":
-        return value
-    return json.dumps(value, ensure_ascii=False)
