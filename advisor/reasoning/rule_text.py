@@ -159,7 +159,9 @@ def _conclusion(conclusion: Conclusion) -> list[str]:
             value[key] = found
     if conclusion.serves:
         value["serves"] = list(conclusion.serves)
-    lines = [f"    {'- ' if n == 0 else '  '}{key}: {flow(item)}" for n, (key, item) in enumerate(value.items())]
+    lines = [
+        f"    {'- ' if n == 0 else '  '}{key}: {flow(item)}" for n, (key, item) in enumerate(value.items())
+    ]
     if conclusion.resolution is not None:
         lines.append("      resolution:")
         texts = given_texts(conclusion.resolution)
