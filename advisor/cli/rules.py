@@ -118,6 +118,7 @@ def build(state: State) -> click.Command:
 
 
 def _write_table(state: State, layer: str, out: Path, file: str | None, force: bool) -> int:
+    from advisor.reasoning.rules import read_packs
     from advisor.reporting.decision_table.files import select
     from advisor.reporting.decision_table.writing import Lookup, write_table
 
@@ -128,9 +129,10 @@ def _write_table(state: State, layer: str, out: Path, file: str | None, force: b
         raise OutputError(
             "is already there", place=Place(str(out)), remedy="name another file, or add --force"
         )
-    selection, rules = select(workspace.packs, workspace.vocabulary, layer, file)
+    reading = read_packs(workspace.packs, workspace.vocabulary)
+    selection = select(reading, workspace.packs, workspace.vocabulary, layer, file)
     on = dt.date.fromisoformat(workspace.packs.date)
-    lookup = Lookup(rules, workspace.vocabulary, workspace.knowledge, on, say)
+    lookup = Lookup(reading.rules, workspace.vocabulary, workspace.knowledge, on, say)
     write_whole(out, write_table(selection, lookup))
     tests = sum(len(t or ()) for t in selection.tests.values())
     click.echo(say("table.written", path=out, rules=len(selection.rules), tests=tests), err=True)

@@ -9,7 +9,7 @@ from advisor.errors import InputError, OutputError, Place, RuleError, UsageError
 from advisor.pack import Packs
 from advisor.reasoning.cases import read_cases
 from advisor.reasoning.model import LAYERS
-from advisor.reasoning.rules import RuleSet, read_packs
+from advisor.reasoning.rules import Reading
 from advisor.reporting.decision_table.writing import Selection
 from advisor.situation.model import FactSpec
 from advisor.whole import write_whole
@@ -17,14 +17,17 @@ from advisor.yamltext import load
 
 
 def select(
-    packs: Packs, vocabulary: Mapping[str, FactSpec], layer: str, file: str | None = None
-) -> tuple[Selection, RuleSet]:
-    """Return the rules of a layer, of one file below ``rules/`` where it is named, and all rules.
+    reading: Reading,
+    packs: Packs,
+    vocabulary: Mapping[str, FactSpec],
+    layer: str,
+    file: str | None = None,
+) -> Selection:
+    """Return the rules of a layer, of one file below ``rules/`` where it is named.
 
-    Raises RuleError where a rule or test cannot be read, UsageError with the nearest names for a file that
-    holds no rule of the layer.
+    Raises RuleError where a rule or test could not be read, UsageError with the nearest names for a file
+    that holds no rule of the layer.
     """
-    reading = read_packs(packs, vocabulary)
     if reading.faults:
         raise reading.faults[0]
     files = {
@@ -47,7 +50,7 @@ def select(
         if faults:
             raise faults[0]
     tests = {rule.id: found.plain for rule in chosen if (found := reading.tests.get(rule.id)) is not None}
-    return Selection(name, tuple(chosen), tests, files), reading.rules
+    return Selection(name, tuple(chosen), tests, files)
 
 
 def vanishing(folder: Path, texts: Mapping[str, str], ids: Iterable[str]) -> list[str]:

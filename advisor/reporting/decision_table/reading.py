@@ -25,9 +25,11 @@ from advisor.reporting.decision_table.layout import (
     TEST_COLUMNS,
     TESTS,
     as_expression,
+    as_facts,
     columns_of,
     keys_by_name,
     narrowed,
+    plain,
     rules_sheet,
     sheet_name,
 )
@@ -109,7 +111,7 @@ def _sheets(found: Iterable[Sheet], name: str, says: Sequence[Phrases]) -> dict[
     titles = []
     for sheet in found:
         titles.append(sheet.name)
-        key = names.get(" ".join(sheet.name.casefold().split()))
+        key = names.get(plain(sheet.name))
         if key is not None and key not in sheets:
             sheets[key] = sheet
     if not any(rules_sheet(layer) in sheets for layer in LAYERS):
@@ -157,7 +159,7 @@ class _Reader:
             if cell.fault is not None:
                 faults.append(cell.fault)
             elif cell.text.strip():
-                key = names.get(" ".join(narrowed(cell.text).casefold().split()))
+                key = names.get(plain(cell.text))
                 if key is None:
                     shown = [n for n in names if n]
                     faults.append(
@@ -371,7 +373,7 @@ class _Reader:
 
 def _given(cell: Cell) -> Located:
     """Read the facts of a test: ``fact: value``, one a line, or several on one line with commas between."""
-    text = narrowed(cell.text).strip()
+    text = as_facts(cell.text).strip()
     if not text:
         return Located({}, cell.place)
     one_line = "\n" not in text or bool(re.search(r",\s*\n", text))
