@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from advisor.reasoning.cases import Case
+from advisor.reasoning.cases import PLURALS, Case
 from advisor.reasoning.model import (
     All,
     Any,
@@ -38,7 +38,7 @@ _SLACK = 1e-9
 class Need:
     """Something that a test has to show.
 
-    ``sort``: fires | near_miss | unknown | boundary. ``path`` leads to the leaf; ``side`` of a boundary is
+    ``sort``: fires | near_miss | unknown | boundary | alone (the leaf is what makes the rule fire). ``path`` leads to the leaf; ``side`` of a boundary is
     -1 (just below), 0 (at the threshold) or 1 (just above); ``sector`` names the sector whose threshold is
     meant, None the general one.
     """
@@ -87,6 +87,26 @@ def needs(rule: Rule, rules: RuleSet) -> list[Need]:
     return found
 
 
+def alternatives(rule: Rule) -> list[Need]:
+    """Return what shows that each alternative counts: a test in which the rule fires by that leaf.
+
+    Outside of an ``any`` the test in which the rule fires shows it already.
+    """
+    return [Need("alone", path) for path, _ in leaf_paths(rule.when) if _is_alternative(rule.when, path)]
+
+
+def _is_alternative(condition: Condition, path: Path) -> bool:
+    for step in path:
+        if isinstance(condition, Any):
+            return True
+        if isinstance(condition, Members):
+            condition = condition.condition
+        else:
+            assert isinstance(condition, All)
+            condition = condition.parts[step]
+    return False
+
+
 def _sectors(parameter: Parameter) -> list[str]:
     return sorted(sector for sector, table in parameter.by_sector.items() if table != parameter.values)
 
@@ -101,6 +121,8 @@ def shows(case: Case, need: Need, rules: RuleSet, vocabulary: Mapping[str, FactS
     leaf = _at(case.rule.when, need.path)
     with_it = _forced(case, need.path, TRUE, rules, on)
     without = _forced(case, need.path, FALSE, rules, on)
+    if need.sort == "alone":
+        return verdict is True and without is not True
     if need.sort == "near_miss":
         if verdict is not False:
             return False
@@ -127,6 +149,11 @@ def _misses_known(case: Case, path: Path, rules: RuleSet, on: dt.date) -> bool:
     """
     leaf = _at(case.rule.when, path)
     assert isinstance(leaf, Known)
+    first = leaf.fact.split(".", 1)[0]
+    kind = next((kind for kind in PLURALS.values() if kind == first), None)
+    owners = case.situation.of_kind(kind) if kind else (case.situation.brand,)
+    if all((leaf.fact in owner.facts) is leaf.expected for owner in owners):
+        return False
     same = [
         p
         for p, other in leaf_paths(case.rule.when)
@@ -203,6 +230,8 @@ def describe(need: Need, rule: Rule) -> str:
     if need.sort == "unknown":
         return "left open by something unknown"
     name = leaf_name(dict(leaf_paths(rule.when))[need.path])
+    if need.sort == "alone":
+        return f"fires by {name}"
     if need.sort == "near_miss":
         return f"near miss: all but {name}"
     where = {-1: "just below the threshold", 0: "at the threshold", 1: "just above the threshold"}[need.side]

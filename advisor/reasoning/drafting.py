@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any as Plain
 
 from advisor.reasoning.cases import EXPECTATIONS, PLURALS, Case
-from advisor.reasoning.coverage import Need, describe, leaf_paths, needs, shows
+from advisor.reasoning.coverage import Need, alternatives, describe, leaf_paths, needs, shows
 from advisor.reasoning.model import Concluded, Known, Leaf, Rule, Truth
 from advisor.reasoning.rule_text import flow
 from advisor.reasoning.rules import RuleSet
@@ -39,10 +39,11 @@ def draft_cases(
 ) -> list[tuple[Need, Case]]:
     """Return a case for each need that ``cases`` do not show and that can be shown at all.
 
-    A need that no situation can meet (a near miss of a leaf that another implies) is left out.
+    Besides what tests have to show, that each alternative of an ``any`` makes the rule fire. A need that no
+    situation can meet (a near miss of a leaf that another implies) is left out.
     """
     found: list[tuple[Need, Case]] = []
-    for need in needs(rule, rules):
+    for need in [*needs(rule, rules), *alternatives(rule)]:
         known = [*cases, *(case for _, case in found)]
         if any(shows(case, need, rules, vocabulary, on) for case in known):
             continue
@@ -82,6 +83,8 @@ def _proposals(need: Need, rule: Rule, search: Search) -> Iterator[Assignment]:
     elif need.sort == "near_miss":
         for wanted in (False, True):
             yield from _with_leaf(rule, need.path, scope, search, wanted=wanted)
+    elif need.sort == "alone":
+        yield from _with_leaf(rule, need.path, scope, search, wanted=True)
     else:
         yield from _with_leaf(rule, need.path, scope, search, side=need.side)
 
