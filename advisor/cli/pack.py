@@ -18,7 +18,7 @@ def build(state: State) -> click.Command:
     def group() -> None:
         pass
 
-    @group.command("new", help=say("cli.pack.new.help"))
+    @group.command("new", short_help=say("cli.pack.new.short"), help=say("cli.pack.new.help"))
     @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
     @click.option("--name", metavar="NAME", help=say("cli.pack.new.name"))
     @shared(state)

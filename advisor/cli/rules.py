@@ -80,7 +80,7 @@ def build(state: State) -> click.Command:
         else:
             click.echo(description.text())
 
-    @group.command("table", help=say("cli.rules.table.help"))
+    @group.command("table", short_help=say("cli.rules.table.short"), help=say("cli.rules.table.help"))
     @click.argument("layer", metavar="[LAYER]", type=click.Choice(LAYERS), required=False)
     @click.option(
         "--read",
@@ -98,26 +98,30 @@ def build(state: State) -> click.Command:
         help=say("cli.rules.table.out"),
     )
     @click.option("--file", "file", metavar="FILE", help=say("cli.rules.table.file"))
+    @click.option("--own", is_flag=True, help=say("cli.rules.table.own"))
     @click.option("--force", is_flag=True, help=say("cli.rules.table.force"))
     @shared(state)
-    def table(layer: str | None, workbook: Path | None, out: Path, file: str | None, force: bool) -> int:
+    def table(
+        layer: str | None, workbook: Path | None, out: Path, file: str | None, own: bool, force: bool
+    ) -> int:
         if (layer is None) == (workbook is None):
             raise UsageError(
                 "a table is either written or read", remedy=f"name one of {', '.join(LAYERS)}, or --read XLSX"
             )
         if workbook is not None:
-            if file is not None:
+            if file is not None or own:
                 raise UsageError(
-                    "--file chooses what is written into a table", remedy="leave it out with --read"
+                    "--file and --own choose what is written into a table",
+                    remedy="leave them out with --read",
                 )
             return _read_table(state, workbook, out, force)
         assert layer is not None
-        return _write_table(state, layer, out, file, force)
+        return _write_table(state, layer, out, file=file, own=own, force=force)
 
     return group
 
 
-def _write_table(state: State, layer: str, out: Path, file: str | None, force: bool) -> int:
+def _write_table(state: State, layer: str, out: Path, *, file: str | None, own: bool, force: bool) -> int:
     from advisor.reasoning.rules import read_packs
     from advisor.reporting.decision_table.files import select
     from advisor.reporting.decision_table.writing import Lookup, write_table
@@ -130,7 +134,7 @@ def _write_table(state: State, layer: str, out: Path, file: str | None, force: b
             "is already there", place=Place(str(out)), remedy="name another file, or add --force"
         )
     reading = read_packs(workspace.packs, workspace.vocabulary)
-    selection = select(reading, workspace.packs, workspace.vocabulary, layer, file)
+    selection = select(reading, workspace.packs, workspace.vocabulary, layer, file=file, own=own)
     on = dt.date.fromisoformat(workspace.packs.date)
     lookup = Lookup(reading.rules, workspace.vocabulary, workspace.knowledge, on, say)
     write_whole(out, write_table(selection, lookup))

@@ -10,6 +10,7 @@ import pytest
 NEXT = "Next: advisor --pack"
 
 
+@pytest.mark.slow
 def test_a_new_pack_passes_and_takes_part(tmp_path: Path, advisor) -> None:
     firm = tmp_path / "tea-house"
     made = advisor("pack", "new", firm)

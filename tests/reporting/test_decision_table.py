@@ -48,7 +48,7 @@ def base(workspace: Workspace) -> Base:
 def written(
     workspace: Workspace, shipped: Reading, layer: str, file: str | None = None, language: str = "en"
 ) -> bytes:
-    selection = select(shipped, workspace.packs, workspace.vocabulary, layer, file)
+    selection = select(shipped, workspace.packs, workspace.vocabulary, layer, file=file)
     say = workspace.phrases(language)
     return write_table(selection, Lookup(shipped.rules, workspace.vocabulary, workspace.knowledge, DAY, say))
 

@@ -21,9 +21,11 @@ def select(
     packs: Packs,
     vocabulary: Mapping[str, FactSpec],
     layer: str,
+    *,
     file: str | None = None,
+    own: bool = False,
 ) -> Selection:
-    """Return the rules of a layer, of one file below ``rules/`` where it is named.
+    """Return the rules of a layer: of one file below ``rules/``, or with ``own`` of the last pack alone.
 
     Raises RuleError where a rule or test could not be read, UsageError with the nearest names for a file
     that holds no rule of the layer.
@@ -39,6 +41,14 @@ def select(
     }
     name = next(known for known in LAYERS if known == layer)
     chosen = [rule for rule in reading.rules.rules if rule.layer == name]
+    if own:
+        last = packs.layers[-1].root
+        chosen = [rule for rule in chosen if reading.files[rule.id].is_relative_to(last / "rules")]
+        if not chosen:
+            raise UsageError(
+                f"the pack '{packs.layers[-1].name}' has no rule of the layer {layer}",
+                remedy="name another layer, or leave out --own",
+            )
     if file is not None:
         known = sorted({files[rule.id] for rule in chosen})
         chosen = [rule for rule in chosen if files[rule.id] == file]
