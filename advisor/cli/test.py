@@ -32,11 +32,11 @@ def build(state: State) -> click.Command:
     ) -> int:
         from advisor.reasoning.testing import run_tests
 
-        covering = coverage or missing or fail_under is not None
         if draft is not None:
-            if covering:
+            if coverage or fail_under is not None:
                 raise UsageError("--draft and --coverage ask for two things", remedy="give one of them")
-            return _draft(state, draft)
+            return _draft(state, draft, missing=missing)
+        covering = coverage or missing or fail_under is not None
         workspace = state.workspace
         report = run_tests(workspace.packs, workspace.vocabulary, coverage=covering)
         faults = [str(p) for p in (*report.faults, *report.failures, *report.gaps)]
@@ -52,14 +52,18 @@ def build(state: State) -> click.Command:
     return command
 
 
-def _draft(state: State, name: str) -> int:
+def _draft(state: State, name: str, *, missing: bool) -> int:
+    from advisor.reasoning.cases import read_cases
     from advisor.reasoning.rules import read_packs
     from advisor.reasoning.testing import draft_tests
 
     workspace = state.workspace
     reading = read_packs(workspace.packs, workspace.vocabulary)
+    rules, vocabulary = reading.rules, workspace.vocabulary
+    rule = rules.rule(name)
+    cases = read_cases(rule, reading.tests.get(name), rules, vocabulary)[0] if missing else ()
     on = dt.date.fromisoformat(workspace.packs.date)
-    click.echo(draft_tests(reading.rules.rule(name), reading.rules, workspace.vocabulary, on), nl=False)
+    click.echo(draft_tests(rule, rules, vocabulary, on, cases), nl=False)
     return 0
 
 
@@ -70,6 +74,8 @@ def _cover(state: State, report: Report, form: str | None, missing: bool, least:
     assert report.coverage is not None
     say = state.say
     rows = coverage_rows(report.coverage, say, incomplete=missing)
+    if form not in ("json", "jsonl"):  # a list to programs; to readers one text, whose parts hold spaces
+        rows = [{**row, "missing": "; ".join(row["missing"])} for row in rows]
     emit(rows, {key: say(f"column.{key}") for key in COLUMNS}, form)
     total = summary(report.coverage)
     values = {"rules": total.rules, "firing": total.firing, "taken": total.taken, "branches": total.branches}

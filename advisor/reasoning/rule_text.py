@@ -123,6 +123,8 @@ def condition_value(condition: Condition) -> Plain:
 
 def _comparison(leaf: Compare) -> Plain:
     operand: Plain = leaf.operand
+    if isinstance(operand, bool) and leaf.operator == "is_not":
+        return {"not": {"fact": leaf.fact, "is": operand}}
     if isinstance(operand, ParameterRef):
         operand = {"parameter": operand.name}
     elif isinstance(operand, tuple):
