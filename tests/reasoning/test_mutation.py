@@ -21,7 +21,6 @@ def test_a_hundred_changed_rules_are_noticed() -> None:
     found = mutate("--seed", "20260401", "--fail-under", "0")
     assert found["changes"] == 100
     assert found["percent"] >= 90, found["survivors"]
-    assert mutate("--seed", "20260401", "--fail-under", "0") == found
 
 
 @pytest.mark.slow

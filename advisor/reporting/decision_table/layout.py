@@ -115,10 +115,13 @@ def unguarded(text: str) -> str:
     return text[1:] if _GUARDED.match(text) else text
 
 
-_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "＇": "'", "＂": '"'})
 _WIDE = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: 0x20, 0xA0: 0x20, 0x3001: 0x2C}
+_SPACED = str.maketrans({"：": ": ", "，": ", ", "、": ", "})
 _SIGNS = (("≤", "<="), ("≥", ">="), ("≠", "!="), ("<>", "!="))
-_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+_QUOTED = re.compile(
+    r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[‘’＇][^'‘’＇]*[’‘＇']|[“”＂][^\"“”＂]*[”“＂\"]"
+)
+"""A text in quotation marks: straight ones, or those that a spreadsheet makes of them."""
 
 
 def narrowed(text: str) -> str:
@@ -126,16 +129,12 @@ def narrowed(text: str) -> str:
 
     What stands in quotation marks is left as it is.
     """
-    return _outside_quotes(text.translate(_QUOTES), lambda piece: piece.translate(_WIDE))
+    return _outside_quotes(text, lambda piece: piece.translate(_WIDE))
 
 
 def as_facts(text: str) -> str:
     """Return the facts of a test as YAML reads them: on top of `narrowed`, a space after each wide mark."""
-    spaced = _outside_quotes(
-        text.translate(_QUOTES),
-        lambda piece: piece.replace("：", ": ").replace("，", ", ").replace("、", ", "),
-    )
-    return narrowed(spaced)
+    return narrowed(_outside_quotes(text, lambda piece: piece.translate(_SPACED)))
 
 
 def as_expression(text: str) -> str:
@@ -155,9 +154,13 @@ def as_expression(text: str) -> str:
 
 
 def _outside_quotes(text: str, change: Callable[[str], str]) -> str:
+    """Change what stands outside of quotation marks; the marks themselves become straight ones."""
     parts: list[str] = []
     end = 0
     for match in _QUOTED.finditer(text):
-        parts += [change(text[end : match.start()]), match[0]]
+        parts.append(change(text[end : match.start()]))
+        quoted = match[0]
+        mark = "'" if quoted[0] in "'‘’＇" else '"'
+        parts.append(f"{mark}{quoted[1:-1]}{mark}")
         end = match.end()
     return "".join([*parts, change(text[end:])])

@@ -222,8 +222,15 @@ class _Reader:
         references: list[Reference] = []
         units = {name: self.base.rules.parameters[name].unit for name in self.base.rules.parameters}
         for name, rows in self._grouped(self.rows(sheet, [c.key for c in columns], optional)).items():
+            again = name in self.seen
             self.seen.add(name)
             try:
+                if again:
+                    raise RuleError(
+                        f"'{name}' stands in another sheet, too",
+                        place=rows[0]["id"].place,
+                        remedy="rename or remove one",
+                    )
                 located = self._located(name, layer, rows, tests.get(name))
                 place = located.place
                 rule, refers, beside = read_rule(located, self.base.vocabulary, units, place.file)
