@@ -50,14 +50,8 @@ def test_two_new_packs_do_not_clash(tmp_path: Path, advisor) -> None:
         folders += ["--pack", tmp_path / name]
     assert advisor(*folders, "test").code == 0
     checked = json.loads(advisor(*folders, "check", "--format", "json").out)
-    texts = {
-        "label_repeated",
-        "label_ambiguous",
-        "definition_repeated",
-        "basis_repeated",
-        "alternative_shared",
-    }
-    assert {row["id"] for row in checked} <= texts
+    texts = ("label_", "definition_", "basis_", "alternative_", "step_")
+    assert [row for row in checked if not row["id"].startswith(texts)] == []
 
 
 def test_comments_are_in_the_language_asked(tmp_path: Path, advisor) -> None:
