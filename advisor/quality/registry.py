@@ -82,7 +82,7 @@ CHECKS: tuple[Check, ...] = (
     Check(rules.advice, ("citation_without_tactic",)),
     Check(rules.bases, ("basis_repeated",)),
     Check(rules.parameters, ("parameter_unused",)),
-    Check(rules.tests, ("rule_test", "rule_test_missing")),
+    Check(rules.tests, ("rule_test", "rule_test_missing", "rule_case")),
     Check(phrases.catalogues, ("phrase_missing", "phrase_values", "phrase_file")),
     Check(templates.compiled, ("template",)),
     Check(shapes.conforms, (shapes.UNNAMED,), shapes.names, "shacl"),
