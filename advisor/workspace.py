@@ -145,7 +145,7 @@ class Workspace:
 
     def changed(self, situation: Situation, settings: Sequence[str]) -> Situation:
         """Return a situation with facts set otherwise, as ``what-if --set`` writes them; raises BriefError."""
-        from advisor.situation.change import changed
+        from advisor.situation.edits import changed
 
         return changed(situation, settings, self.vocabulary, self.find_tactic)
 

@@ -33,7 +33,7 @@ _DEFAULT_STEP = 0.01
 
 @dataclass(frozen=True)
 class Turn:
-    """Something concluded that changes its truth: what (finding, goal, recommend), id, entity."""
+    """Something concluded that changes its truth: what (recommend, caution, finding, goal), id, entity."""
 
     what: str
     id: str
@@ -291,18 +291,22 @@ def _fixed(parameter: Parameter, value: float) -> Parameter:
 
 
 def _turns(base: Outcome, other: Outcome) -> tuple[Turn, ...]:
-    """What is concluded otherwise: findings, goals, and recommendations with their cautions."""
+    """What is concluded otherwise: recommendations, cautions on what is recommended, findings, goals."""
+    advised = {place for outcome in (base, other) for place, held in outcome.recommended.items() if held}
+    advised |= {(id, "brand") for id, _ in advised}
     found = []
     for what, old, new in (
-        ("finding", base.findings, other.findings),
-        ("goal", base.goals, other.goals),
         ("recommend", base.recommended, other.recommended),
         ("caution", base.cautions, other.cautions),
+        ("finding", base.findings, other.findings),
+        ("goal", base.goals, other.goals),
     ):
-        for key in old.keys() | new.keys():
+        for key in sorted(old.keys() | new.keys()):
+            if what == "caution" and key not in advised:
+                continue
             if old.get(key) is not new.get(key) and True in (old.get(key), new.get(key)):
                 found.append(Turn(what, key[0], key[1], old.get(key), new.get(key)))
-    return tuple(sorted(found, key=lambda t: (t.what, t.id, t.entity)))
+    return tuple(found)
 
 
 def _number(value: Value | None) -> bool:

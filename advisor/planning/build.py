@@ -36,7 +36,7 @@ from advisor.planning.schedule import Slot
 from advisor.planning.settings import load_settings
 from advisor.reasoning.engines import conclude
 from advisor.reasoning.rules import RuleSet
-from advisor.situation.change import stated
+from advisor.situation.edits import stated
 from advisor.situation.model import Entity, FactSpec, Situation
 from advisor.situation.vocabulary import Vocabulary
 from advisor.version import __version__

@@ -86,7 +86,7 @@ CHECKS: tuple[Check, ...] = (
     Check(rules.parameters, ("parameter_unused",)),
     Check(comparisons.settled, ("comparison_always", "comparison_never")),
     Check(comparisons.precision, ("threshold_precision",)),
-    Check(rules.tests, ("rule_test", "rule_test_missing")),
+    Check(rules.tests, ("rule_test", "rule_test_missing", "rule_case")),
     Check(phrases.catalogues, ("phrase_missing", "phrase_values", "phrase_file")),
     Check(templates.compiled, ("template",)),
     Check(shapes.conforms, (shapes.UNNAMED,), shapes.names, "shacl"),

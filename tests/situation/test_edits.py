@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from advisor.errors import BriefError
 from advisor.situation.brief import parse_brief, read_brief
-from advisor.situation.change import changed, stated
+from advisor.situation.edits import changed, stated
 from advisor.situation.model import Situation
 from advisor.situation.vocabulary import Vocabulary
 from advisor.yamltext import Place, located
