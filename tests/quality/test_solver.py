@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 import z3
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from reasoning_generated import SPECS, rulesets, situations
 
@@ -77,6 +77,8 @@ def test_whatever_the_engine_concludes_is_possible_at_length(rules: RuleSet, sit
 @settings(max_examples=40, deadline=None, suppress_health_check=QUIET, derandomize=True)
 @given(rulesets())
 def test_a_rule_that_is_not_proved_idle_fires_in_its_example(rules: RuleSet) -> None:
+    # A figure of the solver has no bound; one that no float holds exactly is no example for the engine.
+    assume(all(abs(d.value) < 2**53 for p in rules.parameters.table.values() for d in p.values))
     subject = Subject(rules, VOCABULARY, ON)
     for rule in rules.rules:
         questions = Questions(subject, rule.kind)
