@@ -119,27 +119,27 @@ def shows(case: Case, need: Need, rules: RuleSet, vocabulary: Mapping[str, FactS
     if need.sort == "unknown":
         return verdict is None
     leaf = _at(case.rule.when, need.path)
-    with_it = _forced(case, need.path, TRUE, rules, on)
-    without = _forced(case, need.path, FALSE, rules, on)
+
+    def forced(constant: Condition) -> Truth:
+        return case.verdict(rules, on, replaced(case.rule.when, need.path, constant))
+
     if need.sort == "alone":
-        return verdict is True and without is not True
+        return verdict is True and forced(FALSE) is not True
     if need.sort == "near_miss":
-        if verdict is not False:
-            return False
-        return True in (with_it, without) or (
-            isinstance(leaf, Known) and _misses_known(case, need.path, rules, on)
+        return verdict is False and (
+            forced(TRUE) is True
+            or forced(FALSE) is True
+            or (isinstance(leaf, Known) and _misses_known(case, need.path, rules, on))
         )
     assert isinstance(leaf, Compare)
-    if {with_it, without} != {True, False} or verdict is None:
-        return False
-    return any(
-        on_side(value, threshold, need.side, vocabulary[leaf.fact])
-        for value, threshold in _values(case, leaf, need, rules, on)
+    return (
+        verdict is not None
+        and any(
+            on_side(value, threshold, need.side, vocabulary[leaf.fact])
+            for value, threshold in _values(case, leaf, need, rules, on)
+        )
+        and {forced(TRUE), forced(FALSE)} == {True, False}
     )
-
-
-def _forced(case: Case, path: Path, constant: Condition, rules: RuleSet, on: dt.date) -> Truth:
-    return case.verdict(rules, on, replaced(case.rule.when, path, constant))
 
 
 def _misses_known(case: Case, path: Path, rules: RuleSet, on: dt.date) -> bool:
