@@ -8,7 +8,8 @@ tree back as such a line, and ``one_line(parse(line))`` means what the line mean
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from advisor.errors import Place, RuleError
 from advisor.reasoning.model import (
@@ -25,6 +26,9 @@ from advisor.reasoning.model import (
 from advisor.reasoning.parse import Context, conjunction, disjunction, negate
 from advisor.situation.model import KINDS, Value
 from advisor.yamltext import Located
+
+Named: TypeAlias = Callable[[str], str]
+"""How a parameter is written, given its name."""
 
 MAX_LENGTH = 4_000
 FUNCTIONS = "known(f), unknown(f), goal('mz:x'), recommended('mz:x'), any_of(kind, …), none_of(kind, …)"
@@ -206,38 +210,42 @@ _SIGNS: Mapping[Operator, str] = {
 }
 
 
-def one_line(condition: Condition) -> str:
-    """Return a condition as a one-line expression; `parse_expression` makes the same tree of it."""
-    return _written(condition, nested=False)
+def one_line(condition: Condition, named: Named = str) -> str:
+    """Return a condition as a one-line expression; `parse_expression` makes the same tree of it.
+
+    ``named`` says how a parameter is written, for a reader who wants more than its name.
+    """
+    return _written(condition, named, nested=False)
 
 
 def top_lines(condition: Condition) -> list[str]:
     """Return the expression in pieces that stand below each other: the parts of an outermost ``and``."""
     if not isinstance(condition, All):
         return [one_line(condition)]
-    first, *rest = [_written(part, nested=True) for part in condition.parts]
+    first, *rest = [_written(part, str, nested=True) for part in condition.parts]
     return [first, *(f"and {part}" for part in rest)]
 
 
-def _written(condition: Condition, *, nested: bool) -> str:
+def _written(condition: Condition, named: Named, *, nested: bool) -> str:
     if isinstance(condition, (All, Any)):
         word = " and " if isinstance(condition, All) else " or "
-        text = word.join(_written(part, nested=True) for part in condition.parts)
+        text = word.join(_written(part, named, nested=True) for part in condition.parts)
         return f"({text})" if nested else text
     if isinstance(condition, Members):
-        return f"{condition.quantifier}_of({condition.kind}, {_written(condition.condition, nested=False)})"
+        inner = _written(condition.condition, named, nested=False)
+        return f"{condition.quantifier}_of({condition.kind}, {inner})"
     if isinstance(condition, Known):
         return f"{'known' if condition.expected else 'unknown'}({condition.fact})"
     if isinstance(condition, Concluded):
         name = condition.id if condition.what == "finding" else f"{condition.what}({condition.id!r})"
         return f"not {name}" if condition.negated else name
-    return _compared(condition)
+    return _compared(condition, named)
 
 
-def _compared(leaf: Compare) -> str:
+def _compared(leaf: Compare, named: Named) -> str:
     operator, operand = leaf.operator, leaf.operand
     if isinstance(operand, ParameterRef):
-        return f"{leaf.fact} {_SIGNS[operator]} {operand.name}"
+        return f"{leaf.fact} {_SIGNS[operator]} {named(operand.name)}"
     if isinstance(operand, bool) and operand:
         return leaf.fact if operator == "is" else f"not {leaf.fact}"
     if operator in ("one_of", "none_of"):

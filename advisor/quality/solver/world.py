@@ -22,7 +22,7 @@ from advisor.reasoning.formulas import FALSE, TRUE, UNKNOWN, Truths, every, oppo
 from advisor.reasoning.levers import lever
 from advisor.reasoning.model import Compare, Operator, ParameterRef
 from advisor.reasoning.parameters import SECTOR_FACT, Dated
-from advisor.reasoning.reckoning import NOTHING, ONE, Quantity, broken
+from advisor.reasoning.reckoning import NOTHING, ONE, Quantity, broken, compared
 from advisor.reasoning.rules import RuleSet
 from advisor.reasoning.strata import leaves
 from advisor.situation.model import Entity, FactSpec, FactValue, Value
@@ -75,14 +75,14 @@ class Figure:
         assert isinstance(operand, (int, float))
         limit = Fraction(operand)
         if not self.whole:
-            return relation(operator, self.variable, number(limit))
+            return compared(operator, self.variable, number(limit))
         # Between whole numbers, strict or not, every comparison is one with a whole number.
         if operator in ("is", "is_not"):
             same = self.variable == limit.numerator if limit.denominator == 1 else FALSE
             return same if operator == "is" else opposite(same)
         if operator in ("below", "at_least"):
-            return relation(operator, self.variable, z3.IntVal(math.ceil(limit)))
-        return relation(operator, self.variable, z3.IntVal(math.floor(limit)))
+            return compared(operator, self.variable, z3.IntVal(math.ceil(limit)))
+        return compared(operator, self.variable, z3.IntVal(math.floor(limit)))
 
     def value(self, model: z3.ModelRef) -> Value:
         """The number that it is in a model."""
@@ -95,22 +95,6 @@ class Figure:
 def number(value: Fraction) -> z3.ArithRef:
     """Return a number as a constant."""
     return z3.RealVal(str(value))
-
-
-def relation(operator: Operator, left: z3.ArithRef, right: z3.ArithRef) -> z3.BoolRef:
-    """Return when one number stands in a relation to another."""
-    match operator:
-        case "below":
-            return left < right
-        case "at_most":
-            return left <= right
-        case "above":
-            return left > right
-        case "at_least":
-            return left >= right
-        case "is":
-            return left == right
-    return left != right
 
 
 @dataclass
@@ -216,7 +200,7 @@ class World:
             text = f"{name}:{leaf.fact}@{owner.id}"
             self._history[key] = (z3.Bool(f"history:{text}"), z3.Real(f"earlier:{text}"))
         stands, threshold = self._history[key]
-        return z3.If(stands, relation(leaf.operator, cell.term, threshold), band)
+        return z3.If(stands, compared(leaf.operator, cell.term, threshold), band)
 
     def threshold_values(self, name: str) -> tuple[tuple[z3.BoolRef, float], ...]:
         """Return the values that a parameter can have, each with when it has it."""
