@@ -150,25 +150,36 @@ def _scan(text: str, name: str, loader: Any, error: type[InputError]) -> None:
     depth = 0
     documents = 0
     for event in yaml.parse(text, Loader=loader):
-        mark = event.start_mark
-        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise error(
-                "uses an anchor or alias", place=place, remedy="write the value out where it is needed"
+                "uses an anchor or alias",
+                place=_place(event, name),
+                remedy="write the value out where it is needed",
             )
         tag = getattr(event, "tag", None)
         if tag:
-            raise error(f"uses a tag ({tag})", place=place, remedy="remove it; plain YAML values only")
+            raise error(
+                f"uses a tag ({tag})", place=_place(event, name), remedy="remove it; plain YAML values only"
+            )
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise error(f"is nested more than {MAX_DEPTH} deep", place=place)
+                raise error(f"is nested more than {MAX_DEPTH} deep", place=_place(event, name))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         elif isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                raise error("holds more than one YAML document", place=place, remedy="keep one, remove '---'")
+                raise error(
+                    "holds more than one YAML document",
+                    place=_place(event, name),
+                    remedy="keep one, remove '---'",
+                )
+
+
+def _place(event: yaml.Event, name: str) -> Place:
+    mark = event.start_mark
+    return Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
 
 
 def _convert(node: yaml.Node, name: str, error: type[InputError]) -> Located:

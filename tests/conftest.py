@@ -9,9 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 _CACHE = Path(os.environ.setdefault("MIANZI_CACHE", tempfile.mkdtemp(prefix="mianzi-test-cache-")))
+
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("explore", max_examples=1000)
+settings.load_profile("steady")
+"""A run of the tests says the same twice; `pytest --hypothesis-profile=explore` goes looking for what is new."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -28,7 +28,7 @@ def copy(folder: Path) -> Path:
             shutil.copytree(source, folder / name)
         else:
             shutil.copy(source, folder / name)
-    for path in (ROOT / "reports" / "phrases").glob("quality.*.po"):
+    for path in (ROOT / "reports" / "phrases").glob("quality*.po"):
         shutil.copy(path, folder / "reports" / "phrases" / path.name)
     return folder
 

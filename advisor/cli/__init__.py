@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "sources": "sources",
     "rules": "rules",
     "parameters": "parameters",
+    "pack": "pack",
     "check": "check",
     "test": "test",
     "doctor": "doctor",

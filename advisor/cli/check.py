@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -10,6 +11,13 @@ from advisor.cli.common import State, emit, shared
 from advisor.errors import UsageError
 
 SECONDS = 120.0
+
+
+class Times(NamedTuple):
+    """How many seconds the reasoner and the solver may take; None where they are not asked."""
+
+    reasoner: float | None
+    solver: float | None
 
 
 def build(state: State) -> click.Command:
@@ -20,6 +28,7 @@ def build(state: State) -> click.Command:
     @click.option("--notes", is_flag=True, help=say("cli.check.notes"))
     @click.option("--only", metavar="ID", multiple=True, help=say("cli.check.only"))
     @click.option("--reason", is_flag=True, help=say("cli.check.reason"))
+    @click.option("--deep", is_flag=True, help=say("cli.check.deep"))
     @click.option(
         "--seconds",
         type=click.FloatRange(min=1),
@@ -35,6 +44,7 @@ def build(state: State) -> click.Command:
         notes: bool,
         only: tuple[str, ...],
         reason: bool,
+        deep: bool,
         seconds: float,
         listed: bool,
         explain: str | None,
@@ -51,23 +61,30 @@ def build(state: State) -> click.Command:
             return _explain(state, explain)
         if pages is not None:
             return _pages(state, pages)
-        return _check(state, form, notes=notes, only=only, seconds=seconds if reason else None)
+        times = Times(seconds if reason else None, seconds if deep else None)
+        return _check(state, form, notes=notes, only=only, times=times)
 
     return command
 
 
-def _check(
-    state: State, form: str | None, *, notes: bool, only: tuple[str, ...], seconds: float | None
-) -> int:
+def _check(state: State, form: str | None, *, notes: bool, only: tuple[str, ...], times: Times) -> int:
     from advisor.quality import check
     from advisor.quality.pages import find_page
 
     say = state.say
     packs = state.workspace.packs
     kinds = {name: find_page(packs, name).kind for name in only}
-    if seconds is None and "reasoner" in kinds.values():
+    if times.reasoner is None and "reasoner" in kinds.values():
         raise UsageError("this check asks the reasoner", remedy="add --reason")
-    report = check(packs, language=state.language, only=only or None, reason_seconds=seconds)
+    if times.solver is None and "solver" in kinds.values():
+        raise UsageError("this check asks the solver", remedy="add --deep")
+    report = check(
+        packs,
+        language=state.language,
+        only=only or None,
+        reason_seconds=times.reasoner,
+        deep_seconds=times.solver,
+    )
     rows = [
         {"severity": i.severity, "id": i.id, "place": i.place_text, "what": i.what, "remedy": i.remedy or ""}
         for i in report.issues

@@ -21,8 +21,9 @@ from advisor.reasoning.model import NUMERIC_OPERATORS, Compare, Outcome, Paramet
 from advisor.reasoning.parameters import Dated, Parameter, Parameters, resolve, sector_of, tidy
 from advisor.reasoning.rules import RuleSet
 from advisor.reasoning.strata import leaves
-from advisor.situation.derive import complete, violations
-from advisor.situation.model import Entity, FactSpec, FactValue, Situation, Value
+from advisor.situation.changing import changed
+from advisor.situation.derive import violations
+from advisor.situation.model import Entity, FactSpec, Situation, Value
 from advisor.situation.vocabulary import Vocabulary
 
 Way: TypeAlias = Literal["up", "down", "other", "known"]
@@ -168,10 +169,10 @@ class _Trial:
         self, entity: Entity, spec: FactSpec, value: Value | None, way: Way, other: Value
     ) -> Hinge | None:
         """What changes with another value; None where facts then contradict each other."""
-        changed = self._with(entity, spec, other)
-        if changed is None:
+        there = self._with(entity, spec, other)
+        if there is None:
             return None
-        after = self.ground.again(changed, (spec.id, *self.derived.get(spec.id, ())))
+        after = self.ground.again(there, (spec.id, *self.derived.get(spec.id, ())))
         turns = _turns(self.ground.base, after)
         far = share = None
         if _number(value) and _number(other):
@@ -220,23 +221,13 @@ class _Trial:
         return tuple(_comparisons(self.situation, self.rules))
 
     def _with(self, entity: Entity, spec: FactSpec, value: Value) -> Situation | None:
-        known = entity.facts.get(spec.id)
-        stated = replace(known, value=value, origin="stated") if known else FactValue(value)
-
-        def facts(e: Entity) -> Mapping[str, FactValue]:
-            kept = {f: v for f, v in e.facts.items() if not (v.origin == "computed" and f in computed)}
-            return {**kept, spec.id: stated} if e.id == entity.id else kept
-
-        computed = self.derived.get(spec.id, ())
-        entities = tuple(replace(e, facts=facts(e)) for e in self.situation.entities)
-        changed = complete(replace(self.situation, entities=entities), self.vocabulary)
-        return None if next(violations(changed, self.vocabulary), None) else changed
+        there = changed(self.situation, self.vocabulary, {(entity.id, spec.id): value})
+        return None if next(violations(there, self.vocabulary), None) else there
 
 
 def _grid(spec: FactSpec, near: float) -> Iterator[Value]:
     """The fact's own values at, just below and just above a number, within its range."""
     step = 1.0 if spec.datatype in ("integer", "year") else spec.precision or _DEFAULT_STEP
-    step = max(step, 1.0) if spec.datatype in ("integer", "year") else step
     at = near / step
     for count in {math.floor(at) - 1, math.floor(at), math.ceil(at), math.ceil(at) + 1}:
         value = tidy(count * step)

@@ -101,7 +101,11 @@ class HingeWords:
         say = self._say
         name = self._name(hinge)
         edge = hinge.value == hinge.at
-        far = "" if hinge.share is None or edge else say("sensitivity.far", share=say.quantity(hinge.share, "ratio"))
+        far = (
+            ""
+            if hinge.share is None or edge
+            else say("sensitivity.far", share=say.quantity(hinge.share, "ratio"))
+        )
         first = say(
             "sensitivity.edge" if edge else "sensitivity.hinge",
             fact=name,

@@ -113,10 +113,11 @@ def on_its_own(ctx: Context, tactic: Tactic, entity: Entity, basis: str) -> Cand
 
 
 def in_place(ctx: Context, tactic: Tactic, entity: Entity) -> bool:
-    """Whether a fact says that the tactic is already there."""
+    """Whether a fact says that the tactic is already there: it is true, or an amount above nothing."""
     for fact in tactic.in_place_when:
         known = ctx.situation.value(entity, fact)
-        if known is not None and known.value is True:
+        # A truth value is a number to Python: true counts one.
+        if known is not None and isinstance(known.value, (int, float)) and known.value > 0:
             return True
     return False
 

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from advisor.pack import Packs
 from advisor.quality.material import Material
 from advisor.quality.model import Found
 from advisor.reasoning.model import Compare, Concluded, Known
+from advisor.reasoning.parameters import SECTOR_FACT
 from advisor.reasoning.strata import leaves
+from advisor.situation.brief import NAME_FACT, WEEKS_FACT
+
+_FACT = re.compile(r"\b[a-z_]+\.[a-z0-9_]+\b")
 
 
 def read(material: Material) -> Iterator[Found]:
-    """Find facts that no rule, no tactic, no metric and no other fact reads: they are asked for nothing."""
+    """Find facts that nothing reads: they are asked for nothing.
+
+    Readers are rules, concepts that a fact observes, rates or shows to be in place, facts computed from others,
+    the format of briefs, the planner's settings, templates and phrases. A constraint is none: it only
+    keeps a fact in its bounds.
+    """
     graph, vocabulary = material.graph, material.vocabulary
     used = {
         leaf.fact
@@ -22,9 +33,23 @@ def read(material: Material) -> Iterator[Found]:
     used.update(s.object.partition(":")[2] for s in graph.reading.statements if s.object.startswith("fact:"))
     for _, expression in vocabulary.computed:
         used.update(expression.facts)
+    used.update((NAME_FACT, SECTOR_FACT, WEEKS_FACT))
+    used.update(_written(material.packs))
     for fact in vocabulary:
         if fact not in used:
             yield Found("fact_unread", {"fact": fact}, graph.reading.place_of(f"fact:{fact}"))
+
+
+def _written(packs: Packs) -> Iterator[str]:
+    """Give what has the form of a fact's name in the planner's settings, templates and phrases."""
+    files = [
+        path
+        for pack, path in packs.files("rules", ".yaml")
+        if path.parent == pack.root / "rules" / "planning"
+    ]
+    files += [path for _, path in packs.files("reports", ".j2", ".po")]
+    for path in files:
+        yield from _FACT.findall(path.read_bytes().decode("utf-8", "replace"))
 
 
 def findings(material: Material) -> Iterator[Found]:

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from advisor.pack import Packs
 from advisor.quality import (
     calculations,
+    comparisons,
     concepts,
     documents,
     facts,
@@ -21,12 +22,13 @@ from advisor.quality import (
     tactics,
     templates,
     texts,
+    verification,
 )
 from advisor.quality.material import Material
 from advisor.quality.model import Found
 from advisor.quality.reasoner import reason
 
-Kind: TypeAlias = Literal["code", "sparql", "shacl", "reasoner"]
+Kind: TypeAlias = Literal["code", "sparql", "shacl", "reasoner", "solver"]
 """What a check is written in. Code is for what SPARQL and SHACL cannot say; each function says why."""
 
 
@@ -82,7 +84,9 @@ CHECKS: tuple[Check, ...] = (
     Check(rules.advice, ("citation_without_tactic",)),
     Check(rules.bases, ("basis_repeated",)),
     Check(rules.parameters, ("parameter_unused",)),
-    Check(rules.tests, ("rule_test", "rule_test_missing")),
+    Check(comparisons.settled, ("comparison_always", "comparison_never")),
+    Check(comparisons.precision, ("threshold_precision",)),
+    Check(rules.tests, ("rule_test", "rule_test_missing", "rule_case")),
     Check(phrases.catalogues, ("phrase_missing", "phrase_values", "phrase_file")),
     Check(templates.compiled, ("template",)),
     Check(shapes.conforms, (shapes.UNNAMED,), shapes.names, "shacl"),
@@ -92,11 +96,14 @@ CHECKS: tuple[Check, ...] = (
 REASONER = Check(reason.reason, reason.NAMES, kind="reasoner")
 """Asked only where the user wants it: it takes Java and some seconds."""
 
+SOLVER = Check(verification.verify, verification.NAMES, kind="solver")
+"""Asked only where the user wants it: it takes some seconds."""
+
 
 def check_kinds(packs: Packs) -> dict[str, Kind]:
     """Return the ids of all checks, those included that packs add as queries and shapes, and what each is."""
     kinds: dict[str, Kind] = dict.fromkeys(READING, "code")
-    for one in (*CHECKS, REASONER):
+    for one in (*CHECKS, REASONER, SOLVER):
         added = tuple(one.more(packs))
         kinds.update(dict.fromkeys(one.names, "code" if added else one.kind))
         kinds.update(dict.fromkeys(added, one.kind))

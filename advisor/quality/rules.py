@@ -88,19 +88,26 @@ def parameters(material: Material) -> Iterator[Found]:
 
 
 def tests(material: Material) -> Iterator[Found]:
-    """Run the tests beside the rules and find those that fail and those that are missing."""
-    from advisor.reasoning.testing import run_reading
+    """Run the tests beside the rules and the cases; find those that fail and those that are missing."""
+    from advisor.reasoning.case_files import CaseFailure
+    from advisor.reasoning.testing import run_reading, with_cases
 
     on = dt.date.fromisoformat(material.packs.date)
-    report = run_reading(material.rules, material.vocabulary, on=on)
+    beside = run_reading(material.rules, material.vocabulary, on=on)
+    report = with_cases(beside, material.packs, material.rules, material.vocabulary)
     known = {str(fault) for fault in material.rules.faults}
-    for fault in report.faults:
+    for number, fault in enumerate(report.faults):
         if str(fault) not in known:
-            yield Found("rule_test", place=fault.place, message=fault.message, remedy=fault.remedy)
+            name = "rule_test" if number < len(beside.faults) else "rule_case"
+            yield Found(name, place=fault.place, message=fault.message, remedy=fault.remedy)
     words = {True: "true", False: "false", None: "unknown"}
     for failure in report.failures:
-        values = {"rule": failure.rule, "expected": words[failure.expected], "got": words[failure.got]}
-        yield Found("rule_test", values, failure.place)
+        values = {"expected": words[failure.expected], "got": words[failure.got]}
+        if isinstance(failure, CaseFailure):
+            values |= {"case": failure.case, "id": failure.id}
+            yield Found("rule_case", values, failure.place)
+        else:
+            yield Found("rule_test", values | {"rule": failure.rule}, failure.place)
     missing: dict[str, list[Gap]] = {}
     for gap in report.gaps:
         missing.setdefault(gap.rule, []).append(gap)

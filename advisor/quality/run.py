@@ -19,6 +19,7 @@ from advisor.quality.model import SEVERITIES, Found, Issue, Report, Severity
 from advisor.quality.profile import load_profile
 from advisor.quality.reasoner.reason import reason
 from advisor.quality.registry import CHECKS, Check, check_ids
+from advisor.quality.verification import verify
 
 
 def check(
@@ -27,11 +28,12 @@ def check(
     language: str = "zh-Hans",
     only: Collection[str] | None = None,
     reason_seconds: float | None = None,
+    deep_seconds: float | None = None,
 ) -> Report:
     """Inspect packs laid over each other and return all that is wrong with them.
 
     ``language`` is that of the report; ``only`` keeps the issues of some checks; with ``reason_seconds``
-    the reasoner is asked too and may take so long. Never raises for what stands in a pack, except where a
+    the reasoner is asked too and may take so long, with ``deep_seconds`` the solver. Never raises for what stands in a pack, except where a
     manifest or its list of files cannot be read at all; raises EngineError where the reasoner cannot be had.
     """
     material = Material(packs)
@@ -40,6 +42,9 @@ def check(
         with contextlib.suppress(Unreadable):
             found.extend(reason(material, reason_seconds))
     found.extend(_run(material, only))
+    if deep_seconds is not None:
+        with contextlib.suppress(Unreadable):
+            found.extend(verify(material, deep_seconds))
     faults: list[PackError] = []
     profile = load_profile(packs, check_ids(packs), faults)
     found.extend(_fault("profile", fault) for fault in faults)

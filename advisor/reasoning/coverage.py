@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from advisor.reasoning.cases import Case
+from advisor.reasoning.cases import PLURALS, Case
 from advisor.reasoning.model import (
     All,
     Any,
@@ -38,7 +38,7 @@ _SLACK = 1e-9
 class Need:
     """Something that a test has to show.
 
-    ``sort``: fires | near_miss | unknown | boundary. ``path`` leads to the leaf; ``side`` of a boundary is
+    ``sort``: fires | near_miss | unknown | boundary | alone (the leaf is what makes the rule fire). ``path`` leads to the leaf; ``side`` of a boundary is
     -1 (just below), 0 (at the threshold) or 1 (just above); ``sector`` names the sector whose threshold is
     meant, None the general one.
     """
@@ -87,6 +87,26 @@ def needs(rule: Rule, rules: RuleSet) -> list[Need]:
     return found
 
 
+def alternatives(rule: Rule) -> list[Need]:
+    """Return what shows that each alternative counts: a test in which the rule fires by that leaf.
+
+    Outside of an ``any`` the test in which the rule fires shows it already.
+    """
+    return [Need("alone", path) for path, _ in leaf_paths(rule.when) if _is_alternative(rule.when, path)]
+
+
+def _is_alternative(condition: Condition, path: Path) -> bool:
+    for step in path:
+        if isinstance(condition, Any):
+            return True
+        if isinstance(condition, Members):
+            condition = condition.condition
+        else:
+            assert isinstance(condition, All)
+            condition = condition.parts[step]
+    return False
+
+
 def _sectors(parameter: Parameter) -> list[str]:
     return sorted(sector for sector, table in parameter.by_sector.items() if table != parameter.values)
 
@@ -99,25 +119,27 @@ def shows(case: Case, need: Need, rules: RuleSet, vocabulary: Mapping[str, FactS
     if need.sort == "unknown":
         return verdict is None
     leaf = _at(case.rule.when, need.path)
-    with_it = _forced(case, need.path, TRUE, rules, on)
-    without = _forced(case, need.path, FALSE, rules, on)
+
+    def forced(constant: Condition) -> Truth:
+        return case.verdict(rules, on, replaced(case.rule.when, need.path, constant))
+
+    if need.sort == "alone":
+        return verdict is True and forced(FALSE) is not True
     if need.sort == "near_miss":
-        if verdict is not False:
-            return False
-        return True in (with_it, without) or (
-            isinstance(leaf, Known) and _misses_known(case, need.path, rules, on)
+        return verdict is False and (
+            forced(TRUE) is True
+            or forced(FALSE) is True
+            or (isinstance(leaf, Known) and _misses_known(case, need.path, rules, on))
         )
     assert isinstance(leaf, Compare)
-    if {with_it, without} != {True, False} or verdict is None:
-        return False
-    return any(
-        _on_side(value, threshold, need.side, vocabulary[leaf.fact])
-        for value, threshold in _values(case, leaf, need, rules, on)
+    return (
+        verdict is not None
+        and any(
+            on_side(value, threshold, need.side, vocabulary[leaf.fact])
+            for value, threshold in _values(case, leaf, need, rules, on)
+        )
+        and {forced(TRUE), forced(FALSE)} == {True, False}
     )
-
-
-def _forced(case: Case, path: Path, constant: Condition, rules: RuleSet, on: dt.date) -> Truth:
-    return case.verdict(rules, on, replaced(case.rule.when, path, constant))
 
 
 def _misses_known(case: Case, path: Path, rules: RuleSet, on: dt.date) -> bool:
@@ -127,6 +149,11 @@ def _misses_known(case: Case, path: Path, rules: RuleSet, on: dt.date) -> bool:
     """
     leaf = _at(case.rule.when, path)
     assert isinstance(leaf, Known)
+    first = leaf.fact.split(".", 1)[0]
+    kind = next((kind for kind in PLURALS.values() if kind == first), None)
+    owners = case.situation.of_kind(kind) if kind else (case.situation.brand,)
+    if all((leaf.fact in owner.facts) is leaf.expected for owner in owners):
+        return False
     same = [
         p
         for p, other in leaf_paths(case.rule.when)
@@ -170,7 +197,8 @@ def _values(
             yield known.value, threshold.value
 
 
-def _on_side(value: float, threshold: float, side: int, spec: FactSpec) -> bool:
+def on_side(value: float, threshold: float, side: int, spec: FactSpec) -> bool:
+    """Return whether a value lies on a threshold (side 0) or at most one step below (-1) or above (1) it."""
     if side == 0:
         return value == threshold
     distance = (value - threshold) * side
@@ -201,16 +229,21 @@ def describe(need: Need, rule: Rule) -> str:
         return "fires"
     if need.sort == "unknown":
         return "left open by something unknown"
-    leaf = _at(rule.when, need.path)
-    if isinstance(leaf, Compare):
-        operand = leaf.operand
-        shown = operand.name if isinstance(operand, ParameterRef) else str(operand).lower()
-        name = f"{leaf.fact} {leaf.operator} {shown}"
-    elif isinstance(leaf, Known):
-        name = f"{'known' if leaf.expected else 'unknown'} {leaf.fact}"
-    else:
-        name = f"{'not ' if getattr(leaf, 'negated', False) else ''}{getattr(leaf, 'id', '')}"
+    name = leaf_name(dict(leaf_paths(rule.when))[need.path])
+    if need.sort == "alone":
+        return f"fires by {name}"
     if need.sort == "near_miss":
         return f"near miss: all but {name}"
     where = {-1: "just below the threshold", 0: "at the threshold", 1: "just above the threshold"}[need.side]
     return f"{where}: {name}" + (f" ({need.sector})" if need.sector else "")
+
+
+def leaf_name(leaf: Leaf) -> str:
+    """Return a leaf as the rule writes it, on one line."""
+    if isinstance(leaf, Compare):
+        operand = leaf.operand
+        shown = operand.name if isinstance(operand, ParameterRef) else str(operand).lower()
+        return f"{leaf.fact} {leaf.operator} {shown}"
+    if isinstance(leaf, Known):
+        return f"{'known' if leaf.expected else 'unknown'} {leaf.fact}"
+    return f"{'not ' if leaf.negated else ''}{leaf.id}"

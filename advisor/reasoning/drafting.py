@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any as Plain
 
 from advisor.reasoning.cases import EXPECTATIONS, PLURALS, Case
-from advisor.reasoning.coverage import Need, describe, leaf_paths, needs, shows
+from advisor.reasoning.coverage import Need, alternatives, describe, leaf_paths, needs, shows
 from advisor.reasoning.model import Concluded, Known, Leaf, Rule, Truth
+from advisor.reasoning.rule_text import flow
 from advisor.reasoning.rules import RuleSet
 from advisor.reasoning.solving import (
     ROOT,
@@ -40,10 +39,11 @@ def draft_cases(
 ) -> list[tuple[Need, Case]]:
     """Return a case for each need that ``cases`` do not show and that can be shown at all.
 
-    A need that no situation can meet (a near miss of a leaf that another implies) is left out.
+    Besides what tests have to show, that each alternative of an ``any`` makes the rule fire. A need that no
+    situation can meet (a near miss of a leaf that another implies) is left out.
     """
     found: list[tuple[Need, Case]] = []
-    for need in needs(rule, rules):
+    for need in [*needs(rule, rules), *alternatives(rule)]:
         known = [*cases, *(case for _, case in found)]
         if any(shows(case, need, rules, vocabulary, on) for case in known):
             continue
@@ -83,6 +83,8 @@ def _proposals(need: Need, rule: Rule, search: Search) -> Iterator[Assignment]:
     elif need.sort == "near_miss":
         for wanted in (False, True):
             yield from _with_leaf(rule, need.path, scope, search, wanted=wanted)
+    elif need.sort == "alone":
+        yield from _with_leaf(rule, need.path, scope, search, wanted=True)
     else:
         yield from _with_leaf(rule, need.path, scope, search, side=need.side)
 
@@ -166,21 +168,6 @@ def draft_tests(
     pad = " " * indent
     for need, case in draft_cases(rule, rules, vocabulary, on, cases):
         lines.append(f"{pad}# {describe(need, rule)}")
-        lines.append(f"{pad}- given: {_flow(case.given)}")
-        lines.append(f"{pad}  {words[case.expected]}: {_flow(names)}")
+        lines.append(f"{pad}- given: {flow(case.given)}")
+        lines.append(f"{pad}  {words[case.expected]}: {flow(names)}")
     return "\n".join(lines) + "\n" if lines else ""
-
-
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.:/#-]*\Z")
-_WORDS = frozenset(["true", "false", "null", "yes", "no", "on", "off", "y", "n"])
-
-
-def _flow(value: Plain) -> str:
-    """Write a value as YAML on one line; words stay bare where any reader takes them for words."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(_flow(item) for item in value) + "]"
-    if isinstance(value, str) and _PLAIN.match(value) and value.lower() not in _WORDS and value[-1] != ":":
-        return value
-    return json.dumps(value, ensure_ascii=False)

@@ -1,21 +1,37 @@
 """The one-line form of a condition, read through Python's ``ast`` with a whitelist of nodes.
 
 ``expr: "segment.share < loyal_share_low and not incentive.levels_in_place"``: names with a dot are facts
-or findings, names without are parameters. It becomes the same tree as the YAML form.
+or findings, names without are parameters. It becomes the same tree as the YAML form; `one_line` writes that
+tree back as such a line, and ``one_line(parse(line))`` means what the line means.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from advisor.errors import Place, RuleError
-from advisor.reasoning.model import Condition, Known, Operator, ParameterRef
+from advisor.reasoning.model import (
+    All,
+    Any,
+    Compare,
+    Concluded,
+    Condition,
+    Known,
+    Members,
+    Operator,
+    ParameterRef,
+)
 from advisor.reasoning.parse import Context, conjunction, disjunction, negate
 from advisor.situation.model import KINDS, Value
 from advisor.yamltext import Located
 
-MAX_LENGTH = 2_000
+Named: TypeAlias = Callable[[str], str]
+"""How a parameter is written, given its name."""
+
+MAX_LENGTH = 4_000
+FUNCTIONS = "known(f), unknown(f), goal('mz:x'), recommended('mz:x'), any_of(kind, …), none_of(kind, …)"
 
 _COMPARISONS: Mapping[type[ast.cmpop], Operator] = {
     ast.Eq: "is",
@@ -77,8 +93,8 @@ class _Reader:
             return self.bare(node, self.dotted(node))
         raise self.error(
             node,
-            "expr knows names, comparisons, and/or/not, in, known() and unknown(), but not this",
-            "write it in the YAML form",
+            "expr knows names, comparisons, and/or/not, in and a few functions, but not this",
+            f"the functions are {FUNCTIONS}",
         )
 
     def bare(self, node: ast.expr, name: str) -> Condition:
@@ -95,12 +111,29 @@ class _Reader:
         return self.context.compare(self.place, name, "is", True)
 
     def call(self, node: ast.Call) -> Condition:
-        function = node.func.id if isinstance(node.func, ast.Name) else None
-        if function not in ("known", "unknown") or len(node.args) != 1 or node.keywords:
-            raise self.error(node, "the only functions are known(fact) and unknown(fact)")
-        name = self.dotted(node.args[0])
-        self.context.spec(self.place, name)
-        return Known(name, function == "known")
+        function = node.func.id if isinstance(node.func, ast.Name) else ""
+        if function in ("known", "unknown") and self.takes(node, 1):
+            name = self.dotted(node.args[0])
+            self.context.spec(self.place, name)
+            return Known(name, function == "known")
+        if function in ("goal", "recommended") and self.takes(node, 1):
+            concept = self.text_of(node.args[0])
+            return self.context.concluded(
+                self.place, "goal" if function == "goal" else "recommended", concept
+            )
+        if function in ("any_of", "none_of") and self.takes(node, 2) and isinstance(node.args[0], ast.Name):
+            inner = self.context.member(self.place, node.args[0].id)
+            condition = _Reader(self.text, self.place, inner).condition(node.args[1])
+            return Members("any" if function == "any_of" else "none", inner.kind, condition)
+        raise self.error(node, "no such function with these arguments", f"there are {FUNCTIONS}")
+
+    def takes(self, node: ast.Call, count: int) -> bool:
+        return len(node.args) == count and not node.keywords
+
+    def text_of(self, node: ast.expr) -> str:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return self.context.fields.concept(Located(node.value, self.place), "the name in the brackets")
+        raise self.error(node, "a concept stands in quotation marks, like goal('mz:retention')")
 
     def comparison(self, node: ast.Compare) -> Condition:
         sides = [node.left, *node.comparators]
@@ -165,6 +198,62 @@ class _Reader:
         if not isinstance(current, ast.Name) or not parts:
             raise self.error(node, "here a fact must stand, like segment.share")
         return ".".join([current.id, *reversed(parts)])
+
+
+_SIGNS: Mapping[Operator, str] = {
+    "is": "==",
+    "is_not": "!=",
+    "below": "<",
+    "at_most": "<=",
+    "above": ">",
+    "at_least": ">=",
+}
+
+
+def one_line(condition: Condition, named: Named = str) -> str:
+    """Return a condition as a one-line expression; `parse_expression` makes the same tree of it.
+
+    ``named`` says how a parameter is written, for a reader who wants more than its name.
+    """
+    return _written(condition, named, nested=False)
+
+
+def top_lines(condition: Condition) -> list[str]:
+    """Return the expression in pieces that stand below each other: the parts of an outermost ``and``."""
+    if not isinstance(condition, All):
+        return [one_line(condition)]
+    first, *rest = [_written(part, str, nested=True) for part in condition.parts]
+    return [first, *(f"and {part}" for part in rest)]
+
+
+def _written(condition: Condition, named: Named, *, nested: bool) -> str:
+    if isinstance(condition, (All, Any)):
+        word = " and " if isinstance(condition, All) else " or "
+        text = word.join(_written(part, named, nested=True) for part in condition.parts)
+        return f"({text})" if nested else text
+    if isinstance(condition, Members):
+        inner = _written(condition.condition, named, nested=False)
+        return f"{condition.quantifier}_of({condition.kind}, {inner})"
+    if isinstance(condition, Known):
+        return f"{'known' if condition.expected else 'unknown'}({condition.fact})"
+    if isinstance(condition, Concluded):
+        name = condition.id if condition.what == "finding" else f"{condition.what}({condition.id!r})"
+        return f"not {name}" if condition.negated else name
+    return _compared(condition, named)
+
+
+def _compared(leaf: Compare, named: Named) -> str:
+    operator, operand = leaf.operator, leaf.operand
+    if isinstance(operand, ParameterRef):
+        return f"{leaf.fact} {_SIGNS[operator]} {named(operand.name)}"
+    if isinstance(operand, bool) and operand:
+        return leaf.fact if operator == "is" else f"not {leaf.fact}"
+    if operator in ("one_of", "none_of"):
+        assert isinstance(operand, tuple)
+        return f"{leaf.fact} {'in' if operator == 'one_of' else 'not in'} {list(operand)!r}"
+    if operator in ("includes", "excludes"):
+        return f"{operand!r} {'in' if operator == 'includes' else 'not in'} {leaf.fact}"
+    return f"{leaf.fact} {_SIGNS[operator]} {operand!r}"
 
 
 def _short(text: str) -> str:

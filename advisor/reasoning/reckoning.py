@@ -154,11 +154,12 @@ def _relation(operator: Operator, left: Quantity, right: Quantity) -> z3.BoolRef
     """Return when one number stands in a relation to another: multiplied out, the sign of what is below minded."""
     first, second = _times(left.over, right.under), _times(right.over, left.under)
     below = _times(left.under, right.under)
-    plain, turned = _plain(operator, first, second), _plain(operator, second, first)
+    plain, turned = compared(operator, first, second), compared(operator, second, first)
     return plain if below.eq(ONE) else z3.If(below > 0, plain, turned)
 
 
-def _plain(operator: Operator, left: z3.ArithRef, right: z3.ArithRef) -> z3.BoolRef:
+def compared(operator: Operator, left: z3.ArithRef, right: z3.ArithRef) -> z3.BoolRef:
+    """Return when one number stands in a relation to another."""
     match operator:
         case "below":
             return left < right

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from advisor.reasoning.parse import Reference
 
 COMPILED = "rules.json"
+NOT_RULES = ("parameters", "planning", "cases")
+"""Folders below ``rules/`` that hold no rules: thresholds, the planner's settings, whole briefs as tests."""
 
 
 class Knowledge(Protocol):
@@ -125,11 +127,11 @@ def open_rules(packs: Packs, vocabulary: Mapping[str, FactSpec]) -> RuleSet:
 
 
 def rule_files(packs: Packs) -> list[tuple[Pack, Path]]:
-    """Return the files that hold rules: YAML below ``rules/``, except parameters and the planner's settings."""
+    """Return the files that hold rules: YAML below ``rules/``, except the folders that hold something else."""
     return [
         (pack, path)
         for pack, path in packs.files("rules", ".yaml", ".yml")
-        if path.relative_to(pack.root / "rules").parts[0] not in ("parameters", "planning")
+        if path.relative_to(pack.root / "rules").parts[0] not in NOT_RULES
     ]
 
 

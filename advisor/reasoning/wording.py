@@ -66,7 +66,8 @@ class Wording:
         if section is None:
             return section_id
         document = self.text(section.document_titles)
-        return self.phrases("explain.source", document=document, number=section.number)
+        number = section.whole.partition("#")[2]
+        return self.phrases("explain.source", document=document, number=number)
 
     def value(self, fact: str, value: Value) -> str:
         """Return a value in words: choices by their label, yes or no, numbers with their unit."""

@@ -48,6 +48,11 @@ def test_only_one_check_with_its_notes(capsys: pytest.CaptureFixture[str]) -> No
     assert {json.loads(line)["id"] for line in lines(capsys)} <= {"tactic_without_rule"}
 
 
+def test_a_solver_check_wants_the_solver(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "--only", "rule_never_fires", "--lang", "en"]) == 2
+    assert "this check asks the solver — add --deep" in capsys.readouterr().err
+
+
 def test_a_reasoner_check_wants_the_reasoner(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", "--only", "inconsistent", "--lang", "en"]) == 2
     assert "add --reason" in capsys.readouterr().err

@@ -285,8 +285,8 @@ def test_test_runs_the_tests_beside_the_rules(advisor, monkeypatch) -> None:
     assert "passed" in called.err
     real = testing.run_tests
 
-    def failing(packs, vocabulary):
-        report = real(packs, vocabulary)
+    def failing(packs, vocabulary, **options):
+        report = real(packs, vocabulary, **options)
         from dataclasses import replace
 
         return replace(report, failures=(*report.failures, "somewhere.yaml:3: expected another"))

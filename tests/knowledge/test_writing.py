@@ -309,10 +309,14 @@ def test_every_control_character_comes_back(ending: str) -> None:
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-@pytest.mark.parametrize("value", [".0", "+.5", "1.0", "-0.50", "1.", "."])
-def test_odd_decimals_come_back(ending: str, value: str) -> None:
+@pytest.mark.parametrize("kind", ["xsd:decimal", "xsd:integer"])
+@pytest.mark.parametrize(
+    "value",
+    [".0", "+.5", "1.0", "-0.50", "00.5", "+1.5", "1.", ".", "0", "00", "-0", "+0", "-01", "+1", "007"],
+)
+def test_odd_numbers_come_back(ending: str, kind: str, value: str) -> None:
     """Readers differ on what a bare number may look like."""
-    comes_back([Statement("mz:a", "mz:b", value, True, None, "xsd:decimal")], ending)
+    comes_back([Statement("mz:a", "mz:b", value, True, None, kind)], ending)
 
 
 def test_xml_keeps_line_ends_and_refuses_what_it_cannot_hold() -> None:

@@ -18,6 +18,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     shop.act("outing", needs=("club",)).act("club", in_place="segment.cross")
     shop.act("egg", needs=("hen",)).act("hen", needs=("egg",))
     shop.act("roof", needs=("kept-wall",)).act("kept-wall", in_place="brand.kept")
+    shop.act("lit-door", needs=("lamps",)).act("lamps", in_place="brand.lamps")
     shop.act("flame", needs=("tinder",)).act("tinder").caution("tinder", "{fact: brand.risky, is: true}")
     shop.act("noise", clashes=("silence",)).act("silence").act("choir", needs=("noise",))
     shop.act("duel", needs=("peace",), clashes=("peace",)).act("peace")
@@ -91,6 +92,11 @@ def test_what_is_in_place_is_not_drawn_in(shop: Workshop) -> None:
     assert chosen(plan) == ["roof"]
     assert item(plan, "roof@brand").prerequisites[0].state == "in_place"
     assert chosen(shop.plan(brand(wants=("roof",), kept=False))) == ["kept-wall", "roof"]
+
+
+def test_an_amount_above_nothing_is_in_place(shop: Workshop) -> None:
+    assert chosen(shop.plan(brand(wants=("lit-door",), lamps=3))) == ["lit-door"]
+    assert chosen(shop.plan(brand(wants=("lit-door",), lamps=0))) == ["lamps", "lit-door"]
 
 
 def test_what_is_contraindicated_cannot_come_before(shop: Workshop) -> None:

@@ -357,6 +357,31 @@ def test_notes(pack: Path) -> None:
     assert "mz:name-book" in notes["tactic_without_rule"].what
 
 
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("rules/planning/planning.yaml", "facts: {budget: audience.pride}\n"),
+        (
+            "reports/plan/en/2-pride.md.j2",
+            "{{ plan.facts | selectattr('fact', 'equalto', 'audience.pride') | list }}\n",
+        ),
+        ("reports/phrases/pride.en.po", 'msgid "tea.pride"\nmsgstr "As audience.pride says."\n'),
+        ("ontology/extra.ttl", "mz:respect mz:observedBy fact:audience.pride .\n"),
+    ],
+)
+def test_a_fact_is_read_by_the_planner_templates_phrases_and_concepts_too(
+    pack: Path, file: str, text: str
+) -> None:
+    declared = (pack / FACTS).read_text("utf-8")
+    again = declared[declared.index("fact:audience.face") : declared.index("fact:segment.type")]
+    (pack / FACTS).write_text(declared + again.replace("audience.face", "audience.pride"), "utf-8")
+    packs = small_pack.packs(pack)
+    assert "fact_unread" in check(packs, only=["fact_unread"]).counts()
+    (pack / file).parent.mkdir(parents=True, exist_ok=True)
+    (pack / file).write_text((small_pack.PREFIXES if file.endswith("ttl") else "") + text, "utf-8")
+    assert "fact_unread" not in check(small_pack.packs(pack), only=["fact_unread"]).counts()
+
+
 def test_fact_and_finding_that_nothing_reads(pack: Path) -> None:
     text = (pack / FACTS).read_text("utf-8")
     again = text[text.index("fact:audience.face") : text.index("fact:segment.type")]

@@ -21,16 +21,18 @@ def test_the_shipped_pack_has_no_error_and_no_warning() -> None:
 
 @pytest.mark.slow
 def test_a_check_takes_seconds() -> None:
-    # In a process of its own, so that measuring coverage does not count; processor time, so that a busy
-    # machine does not decide.
+    # In a process of its own, so that measuring coverage does not count; processor time and the best of three,
+    # so that a busy machine does not decide.
     code = """
 import time
 from advisor.pack import load_packs
 from advisor.quality import check
 check(load_packs(), only=["value"])
-start = time.process_time()
-check(load_packs())
-print(time.process_time() - start)
+def seconds():
+    start = time.process_time()
+    check(load_packs())
+    return time.process_time() - start
+print(min(seconds() for _ in range(3)))
 """
     environment = {k: v for k, v in os.environ.items() if not k.startswith("COV")}
     done = subprocess.run(

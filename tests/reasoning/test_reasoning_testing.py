@@ -329,3 +329,29 @@ def test_a_thousand_tests_run_in_time(tmp_path):
         report = run(tmp_path, text)
     assert report.passed == 150 * draft.count("- given")
     assert spent[0] < 3, f"{spent[0]:.1f} s"
+
+
+def test_a_known_leaf_is_missed_only_by_a_fact_that_is_unknown(tmp_path):
+    text = rule(when="{all: [{known: brand.buyers}, {fact: brand.buyers, above: {parameter: buyers_few}}]}")
+    tests = """  tests:
+    - given: {brand.buyers: 200}
+      expect: [mz:points]
+    - given: {brand.buyers: 99}
+      expect_not: [mz:points]
+    - given: {brand.buyers: 100}
+      expect_not: [mz:points]
+    - given: {brand.buyers: 101}
+      expect: [mz:points]
+"""
+    report = run(tmp_path, text + tests)
+    assert [gap.text for gap in report.gaps] == ["near miss: all but known brand.buyers"]
+    more = "    - given: {}\n      expect_not: [mz:points]\n"
+    (tmp_path / "again").mkdir()
+    assert run(tmp_path / "again", text + tests + more).ok
+
+
+def test_a_draft_shows_each_alternative_by_itself(tmp_path):
+    text = rule(when="{any: [{fact: incentive.levels_in_place, is: true}, {fact: brand.stage, is: mature}]}")
+    found = drafted(tmp_path, text, "r")
+    assert "# fires by brand.stage is mature" in found
+    assert "- given: {incentive.levels_in_place: false, brand.stage: mature}" in found

@@ -11,8 +11,9 @@ from advisor.knowledge.writing.lines import blank_label, iri, literal
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?\Z", re.ASCII)
 _BARE = {
-    "xsd:integer": re.compile(r"[+-]?[0-9]+\Z"),
-    "xsd:decimal": re.compile(r"[+-]?[0-9]+\.[0-9]+\Z"),  # readers differ on .5
+    # readers differ on .5, and rdflib makes 00 and -0 a 0
+    "xsd:integer": re.compile(r"(0|-?[1-9][0-9]*)\Z"),
+    "xsd:decimal": re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z"),
     "xsd:boolean": re.compile(r"(true|false)\Z"),
 }
 """Values that Turtle takes without quotation marks and a datatype."""
