@@ -30,20 +30,22 @@ def main() -> None:
     rng = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 2026)
     situations = [(p.stem, work.read_brief(p)) for p in sorted((ROOT / "examples").glob("*.yaml"))]
     situations += [(f"generated {n}", random_situation(work.vocabulary, rng)) for n in range(briefs)]
-    shares, wrong = [], 0
+    put, asked, wrong = [], [], 0
     slowest = 0.0
     for name, situation in situations:
         began = time.perf_counter()
         held = hold(work, situation)
-        shares.append(held.questions / held.facts)
+        put.append(held.questions / held.facts)
+        asked.append(held.asked / held.facts)
         slowest = max(slowest, held.slowest)
         wrong += bool(held.differs)
         print(
-            f"{name:22} {held.questions:4} of {held.facts:4} questions ({shares[-1]:.0%})"
-            f" {time.perf_counter() - began:6.1f} s {held.differs[:3] or ''}"
+            f"{name:22} {held.facts:4} facts; asked for {held.asked:4} ({asked[-1]:.0%}) by {held.questions:4}"
+            f" questions ({put[-1]:.0%}); {time.perf_counter() - began:5.1f} s {held.differs[:3] or ''}",
+            flush=True,
         )
     print(
-        f"mean {sum(shares) / len(shares):.1%}; slowest question {slowest * 1000:.0f} ms; {wrong} plans differ"
+        f"mean: {sum(put) / len(put):.1%} questions for {sum(asked) / len(asked):.1%} of the facts; slowest question {slowest * 1000:.0f} ms; {wrong} plans differ"
     )
     sys.exit(1 if wrong else 0)
 

@@ -6,7 +6,9 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from advisor.inquiry.interview import Question, State, kind_of, questions, state_of, with_answer
+from advisor.inquiry.interview import Question, State, state_of, with_answers
+from advisor.inquiry.questions import questions
+from advisor.situation.brief import WEEKS_FACT
 from advisor.planning.model import Plan
 from advisor.situation.model import Situation
 from advisor.situation.writing import to_brief
@@ -15,9 +17,10 @@ from advisor.workspace import Workspace
 
 @dataclass(frozen=True)
 class Held:
-    """How an interview went: questions asked, facts that there are, the slowest step in seconds, what differs."""
+    """How an interview went: questions put, facts asked for, facts that there are, the slowest step, what differs."""
 
     questions: int
+    asked: int
     facts: int
     slowest: float
     differs: list[str]
@@ -30,7 +33,7 @@ def hold(work: Workspace, situation: Situation, *, most: int = 2000) -> Held:
     full = to_brief(situation, work.vocabulary)
     start = {key: full[key] for key in ("as_of", "language") if key in full}
     state = state_of(start, basis)
-    count, slowest = 0, 0.0
+    count, asked, slowest = 0, 0, 0.0
     while True:
         began = time.perf_counter()
         waiting = questions(state, basis)
@@ -38,23 +41,27 @@ def hold(work: Workspace, situation: Situation, *, most: int = 2000) -> Held:
         if not waiting or count >= most:
             break
         count += 1
-        state = with_answer(state, waiting[0], answer(waiting[0], situation, full), basis)
+        asked += len(waiting[0].facts)
+        given = {fact: answer(waiting[0], fact, situation, full) for fact in waiting[0].facts}
+        state = with_answers(state, waiting[0], given, basis)
     facts = sum(len(work.vocabulary.of_kind(entity.kind)) for entity in situation.entities)
     same = (plan_of(work, situation), plan_of(work, state.situation))
-    return Held(count, facts, slowest, sorted(same[0] ^ same[1]), state)
+    return Held(count, asked, facts, slowest, sorted(same[0] ^ same[1]), state)
 
 
-def answer(question: Question, situation: Situation, full: dict[str, Any]) -> Any:
+def answer(question: Question, fact: str, situation: Situation, full: dict[str, Any]) -> Any:
     """What the full brief says: members with their names and types, facts with all that is said of them."""
     if question.sort == "members":
-        members = full.get(question.fact)
+        members = full.get(fact)
         if members is None:
             return None
         return [{key: m[key] for key in ("id", "name", "type") if key in m} for m in members]
-    known = situation.by_id[question.entity].facts.get(question.fact)
+    if fact == WEEKS_FACT:
+        return situation.weeks
+    known = situation.by_id[question.entity].facts.get(fact)
     if known is None:
         return None
-    topic, name = question.fact.split(".", 1)
+    topic, name = fact.split(".", 1)
     if topic in full and name in full[topic]:
         return full[topic][name]
     for members in (full.get(key) or () for key in ("segments", "channels", "communities", "campaigns")):
@@ -72,4 +79,4 @@ def plan_of(work: Workspace, situation: Situation) -> set[str]:
     return found | {f"{r.tactic}@{r.entity} {r.strength} {r.status}" for r in plan.recommendations}
 
 
-__all__ = ["Held", "answer", "hold", "kind_of", "plan_of"]
+__all__ = ["Held", "answer", "hold", "plan_of"]

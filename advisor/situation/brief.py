@@ -168,7 +168,7 @@ class _Reader:
     def _list(self, kind: Kind, entry: Located) -> None:
         plural = PLURALS[kind]
         form = "'- type: …'"
-        if entry.value is None:
+        if entry.value is None or normal(str(entry.value)) in self.vocabulary.words.unknown:
             return
         if not isinstance(entry.value, list):
             self.faults.add(entry, f"'{plural}' is no list", f"write each one below it as {form}")
