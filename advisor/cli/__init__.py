@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "compare": "compare",
     "sensitivity": "sensitivity",
     "brief": "brief",
+    "interview": "interview",
     "search": "search",
     "show": "show",
     "tree": "tree",

@@ -69,7 +69,7 @@ def _comments(spec: FactSpec, phrases: Phrases, mark: str, *, full: bool) -> lis
     """The question, what an answer looks like and, in the full form, why it is asked."""
     language = phrases.language
     question = spec.question.get(language) or spec.labels.get(language) or spec.id
-    lines = [question, _answer(spec, phrases)]
+    lines = [question, answer_form(spec, phrases)]
     if full:
         why, when = spec.why.get(language), spec.unknown_when.get(language)
         lines += [phrases("brief.new.why", why=why)] if why else []
@@ -78,7 +78,8 @@ def _comments(spec: FactSpec, phrases: Phrases, mark: str, *, full: bool) -> lis
     return [f"{mark}{line}" for line in lines]
 
 
-def _answer(spec: FactSpec, phrases: Phrases) -> str:
+def answer_form(spec: FactSpec, phrases: Phrases) -> str:
+    """Return what an answer to a fact's question looks like: its options, or unit and range."""
     match spec.datatype:
         case "choice" | "choices":
             options = " | ".join(_option(o, phrases.language) for o in spec.options)

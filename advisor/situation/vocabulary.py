@@ -27,7 +27,7 @@ PLURALS: Mapping[Kind, str] = {
 
 _WORDS = "brief.words."
 _TITLES = ("brief.topic.", "brief.schema.")
-_ASCII_WORDS = {"true": ["true", "yes"], "false": ["false", "no"], "unknown": ["unknown", "?"]}
+_ASCII_WORDS = {"true": ["true", "yes", "y"], "false": ["false", "no", "n"], "unknown": ["unknown", "?"]}
 
 
 @dataclass(frozen=True)
