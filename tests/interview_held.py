@@ -8,8 +8,8 @@ from typing import Any
 
 from advisor.inquiry.interview import Question, State, state_of, with_answers
 from advisor.inquiry.questions import questions
-from advisor.situation.brief import WEEKS_FACT
 from advisor.planning.model import Plan
+from advisor.situation.brief import WEEKS_FACT
 from advisor.situation.model import Situation
 from advisor.situation.writing import to_brief
 from advisor.workspace import Workspace

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from advisor.inquiry.interview import Answers, Basis, Question
     from advisor.inquiry.interview import State as Held
-    from advisor.inquiry.interview_words import InterviewWords
+    from advisor.inquiry.interview_words import InterviewWords, Put
 
 _INTERRUPTED = 130
 
@@ -63,7 +63,9 @@ class _Record:
 
         self.path = path
         self._there = path.exists()
-        self.text = decode(read_bytes(path, error=BriefError), str(path), error=BriefError) if self._there else ""
+        self.text = (
+            decode(read_bytes(path, error=BriefError), str(path), error=BriefError) if self._there else ""
+        )
         workspace = state.workspace
         if self.text.strip():
             date = workspace.read_brief(path).date(workspace.packs.date)
@@ -128,7 +130,7 @@ def _hold(record: _Record, words: InterviewWords) -> int:
     try:
         while waiting := questions(record.held, record.basis):
             _print(["", say("interview.number", n=record.answered + 1, most=len(waiting))])
-            _print(words.question(waiting[0], record.held))
+            _print_question(words.question(waiting[0], record.held))
             _ask(record, words, waiting[0])
     except _Left as left:
         click.echo("\n" + say("interview.left", path=record.path, n=record.answered))
@@ -150,7 +152,7 @@ def _ask(record: _Record, words: InterviewWords, question: Question) -> None:
         if wish == "leave":
             raise _Left(0)
         if wish == "help":
-            _print([words.hint(question), say("interview.hint.wishes")])
+            _print([words.hint(question, record.held), say("interview.hint.wishes")])
         elif wish == "why":
             _print(words.why(question, hanging(record.held, record.basis, question), record.held))
         elif wish == "back":
@@ -163,7 +165,7 @@ def _ask(record: _Record, words: InterviewWords, question: Question) -> None:
             except OutputError:
                 raise
             except AdvisorError as problem:
-                _print([say("interview.again", problem=_message(problem)), words.hint(question)])
+                _print([say("interview.again", problem=_message(problem)), words.hint(question, record.held)])
             else:
                 return
 
@@ -192,6 +194,20 @@ def _print(lines: Iterable[str]) -> None:
         click.echo(wrapped(line, width))
 
 
+def _print_question(put: Put) -> None:
+    """Print a question; options stand side by side, none broken over two lines."""
+    from advisor.cli.wrapping import columns
+
+    width = min(shutil.get_terminal_size().columns, 100)
+    rows: list[str] = []
+    for option in put.options:
+        if rows and columns(rows[-1]) + 3 + columns(option) <= width:
+            rows[-1] += "   " + option
+        else:
+            rows.append(option)
+    _print([*put.lines, *rows, *([put.form] if put.form else [])])
+
+
 def _print_list(held: Held, words: InterviewWords, form: str | None) -> None:
     from advisor.inquiry.questions import questions
 
@@ -200,7 +216,7 @@ def _print_list(held: Held, words: InterviewWords, form: str | None) -> None:
         {
             "entity": question.entity,
             "facts": list(question.facts),
-            "question": words.question(question, held)[0]
+            "question": words.question(question, held).lines[0]
             if question.sort == "members"
             else " ".join(words.asked(question)),
             "value": question.value,

@@ -13,6 +13,7 @@ from advisor.phrases import Phrases
 from advisor.reasoning.wording import Wording
 from advisor.situation.model import FactSpec, Option
 from advisor.situation.template import answer_form
+from advisor.situation.values import is_option
 from advisor.situation.vocabulary import normal
 from advisor.yamltext import parse
 
@@ -20,10 +21,23 @@ Wish: TypeAlias = Literal["why", "back", "leave", "help"]
 """What can be typed instead of an answer."""
 WISHES: tuple[Wish, ...] = ("why", "back", "leave", "help")
 
+EXAMPLE = "{value: 18%, as_of: 2026-03, n: 412}"
+"""A value with what else can be said of it."""
+
 MOST_TARGETS = 6
 """How much of what hangs on an answer is named."""
 
 _SEPARATORS = str.maketrans("，、；;,", "     ")
+_COMMAS = str.maketrans("，、；;", ",,,,")
+
+
+@dataclass(frozen=True)
+class Put:
+    """A question as it is put: lines, the options with their numbers, and how to answer."""
+
+    lines: tuple[str, ...]
+    options: tuple[str, ...] = ()
+    form: str | None = None
 
 
 @dataclass(frozen=True)
@@ -39,17 +53,24 @@ class InterviewWords:
 
     # -- the question --------------------------------------------------------------------------------
 
-    def question(self, question: Question, state: State) -> list[str]:
-        """Return a question in lines: of whom, what, and what an answer looks like."""
+    def question(self, question: Question, state: State) -> Put:
+        """Return a question as it is put: of whom, what, and what an answer looks like."""
         if question.sort == "members":
-            return list(self._members(question.facts[0]))
+            return self._members(question.facts[0])
         specs = [self.basis.vocabulary[fact] for fact in question.facts]
         about = self._about(question, state)
         if question.sort == "list":
             head = self.say("interview.list", about=about or self.topic(specs[0].topic))
-            return [head, *(f"{n:3}  {self._asked(spec)}" for n, spec in enumerate(specs, 1))]
-        asked = self._asked(specs[0])
-        return [f"{about} {asked}".strip() if about else asked, *self._form(specs[0])]
+            return Put((head, *(f"{n:3}  {self._asked(spec)}" for n, spec in enumerate(specs, 1))))
+        (spec,) = specs
+        line = " ".join(part for part in (about, self._asked(spec)) if part)
+        if spec.options:
+            form = "interview.several" if spec.datatype == "choices" else "interview.one"
+            return Put((line,), self._numbered(spec.options), self.say(form))
+        return Put(
+            (line,),
+            form=self.say("interview.yes_no") if spec.datatype == "boolean" else answer_form(spec, self.say),
+        )
 
     def asked(self, question: Question) -> list[str]:
         """Return what is asked of each fact, without anything around it."""
@@ -67,29 +88,24 @@ class InterviewWords:
     def _asked(self, spec: FactSpec) -> str:
         return self._wording.text(spec.question) or self._wording.text(spec.labels)
 
-    def _form(self, spec: FactSpec) -> list[str]:
-        if spec.options:
-            return [self._numbered(spec.options)]
-        return [answer_form(spec, self.say)] if spec.datatype != "boolean" else [self.say("interview.yes_no")]
+    def _numbered(self, options: Sequence[Option]) -> tuple[str, ...]:
+        return tuple(f"{n} {self._wording.text(o.labels) or o.code}" for n, o in enumerate(options, 1))
 
-    def _numbered(self, options: Sequence[Option]) -> str:
-        return "  ".join(f"{n} {self._wording.text(o.labels) or o.code}" for n, o in enumerate(options, 1))
+    def _members(self, plural: str) -> Put:
+        types = self._types(plural)
+        form = self.say("interview.members.form" if types else "interview.members.names")
+        options = self._numbered(types.options) if types else ()
+        return Put((self.say(f"interview.members.{plural}"),), options, form)
 
-    def _members(self, plural: str) -> Iterator[str]:
-        yield self.say(f"interview.members.{plural}")
-        options = self._types(plural)
-        if options:
-            yield self._numbered(options)
-        yield self.say("interview.members.form")
+    def _types(self, plural: str) -> FactSpec | None:
+        return self.basis.vocabulary.get(f"{kind_of(plural)}.type")
 
-    def _types(self, plural: str) -> tuple[Option, ...]:
-        kind = kind_of(plural)
-        spec = self.basis.vocabulary.get(f"{kind}.type")
-        return spec.options if spec else ()
-
-    def hint(self, question: Question) -> str:
-        """Return what may be typed, in one line."""
-        return self.say("interview.hint.list" if question.sort == "list" else "interview.hint")
+    def hint(self, question: Question, state: State) -> str:
+        """Return how an answer is written, in one line."""
+        if question.sort == "list":
+            return self.say("interview.hint.list")
+        put = self.question(question, state)
+        return put.form if put.options and put.form else self.say("interview.hint", example=EXAMPLE)
 
     # -- why -----------------------------------------------------------------------------------------
 
@@ -122,7 +138,9 @@ class InterviewWords:
             shown = names[sort][:MOST_TARGETS]
             more = len(names[sort]) - len(shown)
             key = f"interview.why.{sort}"
-            yield self.say(key, names=self.say.list(shown)) + (self.say("interview.why.more", n=more) if more else "")
+            yield self.say(key, names=self.say.list(shown)) + (
+                self.say("interview.why.more", n=more) if more else ""
+            )
 
     def _target(self, target: Target, state: State) -> str:
         name = self._wording.conclusion(target.id)
@@ -148,9 +166,9 @@ class InterviewWords:
             return {fact: self._listed(fact, text)}
         spec = self.basis.vocabulary[fact]
         if spec.datatype == "choice":
-            return {fact: self._code(spec.options, text)}
+            return {fact: self._code(spec, text)}
         if spec.datatype == "choices":
-            return {fact: [self._code(spec.options, part) for part in text.translate(_SEPARATORS).split()]}
+            return {fact: [self._code(spec, part) for part in text.translate(_SEPARATORS).split()]}
         return {fact: _plain(text)}
 
     def _unknown(self, text: str) -> bool:
@@ -159,27 +177,26 @@ class InterviewWords:
     def _none(self, text: str) -> bool:
         return text == "0" or normal(text) in self.basis.vocabulary.words.false
 
-    def _code(self, options: Sequence[Option], text: str) -> str:
-        """A number as shown, else a code or label as it stands: the reader of briefs knows these."""
-        codes = [option.code for option in options]
-        if text in codes or not text.isdecimal():
+    def _code(self, spec: FactSpec, text: str) -> str:
+        """Return the code of an option that is named by its number as shown, its code or a label."""
+        codes = [option.code for option in spec.options]
+        if is_option(text, spec):
             return text
-        if not 1 <= int(text) <= len(codes):
-            raise BriefError(
-                self.say("interview.no_number", number=text[:20], n=len(codes)),
-                remedy=self.say("interview.no_number.remedy"),
-            )
-        return codes[int(text) - 1]
+        if text.isdecimal() and 1 <= int(text) <= len(codes):
+            return codes[int(text) - 1]
+        raise BriefError(self.say("interview.no_option", typed=text[:40], n=len(codes)))
 
     def _listed(self, plural: str, text: str) -> list[dict[str, str]]:
         """Members as ``1 3`` or ``2=its name``; none at all as 0 or "no"."""
         if self._none(text):
             return []
-        options = self._types(plural)
+        types = self._types(plural)
+        if types is None:
+            return [{"name": name.strip()} for name in text.translate(_COMMAS).split(",") if name.strip()]
         members = []
         for part in text.translate(_SEPARATORS).split():
             kind, _, name = part.replace("＝", "=").partition("=")
-            member = {"type": self._code(options, kind)} if options else {"name": kind}
+            member = {"type": self._code(types, kind)}
             members.append({**member, "name": name} if name else member)
         return members
 
@@ -198,10 +215,7 @@ class InterviewWords:
         for part in text.replace("？", "?").replace("? ", "?").translate(_SEPARATORS).split():
             number = part.lstrip("?")
             if not number.isdecimal() or not 1 <= int(number) <= len(facts):
-                raise BriefError(
-                    self.say("interview.no_number", number=part[:20], n=len(facts)),
-                    remedy=self.say("interview.hint.list"),
-                )
+                raise BriefError(self.say("interview.no_option", typed=part[:40], n=len(facts)))
             found[facts[int(number) - 1]] = None if part.startswith("?") else True
         return found
 

@@ -116,7 +116,9 @@ def targets(state: State, basis: Basis) -> Iterator[Target]:
     """Yield all that is open: conclusions of rules, and what planning reads itself."""
     can = possible(state, basis)
     brand = state.situation.brand
-    yield Target("name", NAME_FACT, brand.id, _asking(state, brand, (NAME_FACT,), basis.number("weight_name")))
+    yield Target(
+        "name", NAME_FACT, brand.id, _asking(state, brand, (NAME_FACT,), basis.number("weight_name"))
+    )
     places: dict[str, set[str]] = {}
     for rule in basis.rules.rules:
         if rule.layer not in ("findings", "cautions"):
@@ -134,7 +136,9 @@ def _of_rule(rule: Rule, can: Possible, basis: Basis, places: dict[str, set[str]
     sort = _sort(rule)
     for entity in can.situation.of_kind(rule.kind):
         name = rule.then[0].id if rule.then else rule.id
-        yield Target(sort, name, entity.id, _deciding(can, rule, entity, "true", basis.number(f"weight_{sort}")))
+        yield Target(
+            sort, name, entity.id, _deciding(can, rule, entity, "true", basis.number(f"weight_{sort}"))
+        )
         if rule.layer == "tactics" and can.verdicts[rule.id, entity.id] & TRUE:
             for conclusion in rule.then:
                 places.setdefault(conclusion.id, set()).add(entity.id)

@@ -68,8 +68,12 @@ def bases(material: Material) -> Iterator[Found]:
                 break
 
 
+_READ_OTHERWISE = ("planning", "interview")
+"""Files of parameters that the program names itself."""
+
+
 def parameters(material: Material) -> Iterator[Found]:
-    """Find parameters that no rule names; those that planning reads are left out, since it names them itself."""
+    """Find parameters that no rule names, but for those that planning and interviews read."""
     from advisor.reasoning.rules import parameter_files
     from advisor.yamltext import load
 
@@ -80,7 +84,7 @@ def parameters(material: Material) -> Iterator[Found]:
         if isinstance(leaf, Compare) and isinstance(leaf.operand, ParameterRef)
     }
     for _, path in parameter_files(material.packs):
-        if path.stem == "planning":
+        if path.stem in _READ_OTHERWISE:
             continue
         for name, entry in load(path).items():
             if name not in used:

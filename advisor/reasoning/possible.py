@@ -20,7 +20,6 @@ from typing import Literal, TypeAlias
 from advisor.reasoning.evaluate import Key, compare, finding_entity
 from advisor.reasoning.model import (
     All,
-    Any,
     Compare,
     Concluded,
     Condition,
@@ -207,7 +206,12 @@ class Possible:
             into[owner.id, fact] += weight
             return
         for part in self.inputs.get(fact, ()):
-            if part.split(".", 1)[0] not in ("segment", "channel", "community", "campaign") or part.startswith(entity.kind):
+            if part.split(".", 1)[0] not in (
+                "segment",
+                "channel",
+                "community",
+                "campaign",
+            ) or part.startswith(entity.kind):
                 self._weigh_fact(entity, part, weight, into)
 
     def _open(self, entity: Entity, fact: str) -> bool:

@@ -21,7 +21,9 @@ def amended(text: str, name: str, change: Callable[[MutableMapping[str, Any]], N
     plain = parse(text, name, error=BriefError)  # refuses what a brief may not hold: anchors, tags, depth
     if plain.value is not None and not isinstance(plain.value, dict):
         raise BriefError(
-            "is no brief: it has no keys at its top", place=Place(name), remedy="begin with: advisor brief new"
+            "is no brief: it has no keys at its top",
+            place=Place(name),
+            remedy="begin with: advisor brief new",
         )
     yaml = YAML()  # the round-trip loader builds no objects
     yaml.preserve_quotes = True

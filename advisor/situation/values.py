@@ -48,7 +48,7 @@ def read_value(raw: Any, spec: FactSpec, words: Words) -> Value | None:
         raise ValueFault("is a mapping", f"write {expectation(spec)}")
     if isinstance(raw, list) and spec.datatype != "choices":
         raise ValueFault("is a list", f"write {expectation(spec)}")
-    if isinstance(raw, str) and normal(raw) in words.unknown and not _is_option(raw, spec):
+    if isinstance(raw, str) and normal(raw) in words.unknown and not is_option(raw, spec):
         return None
     match spec.datatype:
         case "boolean":
@@ -171,7 +171,8 @@ def _names(spec: FactSpec) -> dict[str, str]:
     return names | {normal(option.code): option.code for option in spec.options}
 
 
-def _is_option(raw: str, spec: FactSpec) -> bool:
+def is_option(raw: str, spec: FactSpec) -> bool:
+    """Whether a text is the code or a label of one of a fact's options."""
     return bool(spec.options) and normal(raw) in _names(spec)
 
 
@@ -196,7 +197,7 @@ def _choice(raw: Any, spec: FactSpec) -> str:
 
 def _choices(raw: Any, spec: FactSpec) -> tuple[str, ...]:
     if isinstance(raw, str):
-        if _is_option(raw, spec):
+        if is_option(raw, spec):
             return (_choice(raw, spec),)
         raw = [part for part in _SEPARATORS.split(unicodedata.normalize("NFKC", raw)) if part.strip()]
     if not isinstance(raw, list):
