@@ -29,7 +29,7 @@ def wrapped(text: str, width: int) -> str:
 def _broken(line: str, width: int) -> list[str]:
     if columns(line) <= width:
         return [line]
-    lead = re.match(r"\s*(?:[✓✗?] )?", line)
+    lead = re.match(r"\s*(?:[✓✗?] |\d+  )?", line)
     hang = columns(lead[0]) if lead else 0
     hang = hang if hang < width // 2 else 0
     lines, current, used = [], "", 0
