@@ -27,12 +27,11 @@ from advisor.reasoning.model import (
     Members,
     ParameterRef,
     Rule,
-    Truth,
 )
 from advisor.reasoning.parameters import SECTOR_FACT, resolve
 from advisor.reasoning.rules import RuleSet
 from advisor.reasoning.strata import CONCLUDED_AS
-from advisor.situation.model import Entity, Situation
+from advisor.situation.model import KINDS, Entity, Situation
 
 Truths: TypeAlias = int
 """A set of truths as a sum of `TRUE`, `FALSE`, `UNKNOWN`."""
@@ -206,13 +205,9 @@ class Possible:
             into[owner.id, fact] += weight
             return
         for part in self.inputs.get(fact, ()):
-            if part.split(".", 1)[0] not in (
-                "segment",
-                "channel",
-                "community",
-                "campaign",
-            ) or part.startswith(entity.kind):
-                self._weigh_fact(entity, part, weight, into)
+            topic = part.split(".", 1)[0]
+            if topic == owner.kind or topic not in KINDS[1:]:
+                self._weigh_fact(owner, part, weight, into)
 
     def _open(self, entity: Entity, fact: str) -> bool:
         """Whether a fact may yet get a value: by an answer, or because all that it is worked out from may."""
@@ -250,8 +245,3 @@ def _any(parts: Iterable[Truths]) -> Truths:
 
 def _negated(truths: Truths) -> Truths:
     return (truths & UNKNOWN) | (FALSE if truths & TRUE else 0) | (TRUE if truths & FALSE else 0)
-
-
-def as_truths(truth: Truth) -> Truths:
-    """Return the set that holds one truth."""
-    return {True: TRUE, False: FALSE, None: UNKNOWN}[truth]
