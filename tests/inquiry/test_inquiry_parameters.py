@@ -78,7 +78,7 @@ def test_the_rules_that_name_it_do() -> None:
         for leaf in leaves(rule.when):
             if isinstance(leaf, Compare) and isinstance(leaf.operand, ParameterRef):
                 assert rule.id in named[leaf.operand.name]
-    assert all(r["rules"] or r["name"].startswith("planning_") for r in rows)
+    assert all(r["rules"] or r["name"].startswith(("planning_", "interview_")) for r in rows)
 
 
 def test_a_sector_goes_by_code_or_name() -> None:
