@@ -212,6 +212,7 @@ facts:
 face_profile: [mz:FaceMotive, mz:BehaviourPattern]
 crisis: {level_kind: mz:CrisisLevel, level_fact: crisis.level}
 cost_models: {per_active_member: [mz:each-active]}
+layout_judgement: ['craft#2']
 phases:
   - id: rescue
     finding: brand.burning

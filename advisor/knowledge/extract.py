@@ -38,6 +38,13 @@ TACTIC_LISTS = {
     "risks": "mz:risk",
     "serves": "mz:serves",
 }
+TACTIC_PARTS = {
+    "steps": "mz:step",
+    "prerequisites": "mz:prerequisite",
+    "alternatives": "mz:alternative",
+    "metrics": "mz:measuredBy",
+}
+"""What a plan says of how a tactic is done, each with its own sections."""
 TACTIC_NUMBERS = {
     "set_up_days": "mz:setUpDays",
     "hours_per_week": "mz:hoursPerWeek",
@@ -92,6 +99,11 @@ def tactic(graph: View, iri: str) -> Row:
     row["conflicts"] = tuple(dict.fromkeys([*row["conflicts"], *graph.subjects("mz:conflictsWith", iri)]))
     row["steps"] = steps(graph, iri)
     row["in_place_when"] = tuple(local(fact) for fact in graph.objects(iri, "mz:inPlaceWhen"))
+    about = graph.about(iri)
+    row["stated_in"] = {
+        part: graph.sections_of(s for s in about if s.predicate == predicate)
+        for part, predicate in TACTIC_PARTS.items()
+    }
     row["owner"] = graph.value(iri, "mz:ownerRole")
     row["cost_model"] = graph.value(iri, "mz:costModel")
     needed = {

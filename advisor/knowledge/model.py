@@ -98,6 +98,8 @@ class Tactic:
     serves: tuple[str, ...]
     in_place_when: tuple[str, ...]
     """Ids of boolean facts; where one is true the tactic is already there."""
+    stated_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The sections that state its ``steps``, ``prerequisites``, ``alternatives`` and ``metrics``."""
     most_members: float | None = None
     """No more members than these are reached in one plan; per-member costs stop there."""
 

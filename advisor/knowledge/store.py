@@ -221,6 +221,7 @@ class Knowledge:
     def _tactic(self, iri: str, _missing: str, data: str) -> Tactic:
         values = _tupled(json.loads(data))
         values["weeks_to_effect"] = int(values["weeks_to_effect"])
+        values["stated_in"] = _tupled(values["stated_in"])
         return Tactic(concept=self._known(iri), **values)
 
     def metric(self, iri: str) -> Metric | None:

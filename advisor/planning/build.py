@@ -131,7 +131,10 @@ def make_plan(ctx: Context, *, max_actions: int | None = None) -> Plan:
     for action in recommendations:
         cited.extend(s for caution in action.cautions for s in caution.sources)
         if action.carried_out:
-            cited.extend(describe.ways_of_doing(ctx, action.tactic))
+            cited.extend(s for sections in action.stated_in.values() for s in sections)
+    for step in crisis:
+        cited.extend(s for sections in step.stated_in.values() for s in sections)
+    cited.extend(ctx.settings.layout_judgement)
     return Plan(
         schema=SCHEMA,
         packs=tuple(PackStamp(p.name, p.version, p.revision) for p in ctx.packs.layers),
@@ -159,6 +162,7 @@ def make_plan(ctx: Context, *, max_actions: int | None = None) -> Plan:
         assumptions=describe.assumptions(ctx, _defaults(ctx, recommendations, max_actions)),
         questions=questions(ctx),
         sources=describe.source_items(ctx, cited),
+        layout_sources=ctx.settings.layout_judgement,
         input={"brief": stated(ctx.situation, ctx.vocabulary), "options": _options(ctx, max_actions)},
     )
 
@@ -254,6 +258,7 @@ def _recommendation(
         metrics=metrics_for(ctx, tactic.metrics, candidate.entity, slot.end if slot else None),
         cautions=candidate.cautions,
         alternatives=tuple(ctx.role(a) for a in alternatives),
+        stated_in=tactic.stated_in,
         status=status,
         reason=why,
         decision=decision_item(candidate),

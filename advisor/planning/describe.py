@@ -215,6 +215,7 @@ def crisis_steps(ctx: Context) -> tuple[CrisisStep, ...]:
                     steps=tuple(ctx.text(s) for s in tactic.steps),
                     current=level.iri == current,
                     sources=unique([*tactic.concept.sections, *level.sections]),
+                    stated_in=tactic.stated_in,
                 )
             )
     return tuple(items)
@@ -239,13 +240,6 @@ def assumptions(ctx: Context, defaults: Iterable[Assumption]) -> tuple[Assumptio
         if known.origin == "assumed"
     ]
     return (*stated, *defaults)
-
-
-def ways_of_doing(ctx: Context, tactic: str) -> tuple[str, ...]:
-    """The sections of judgement that speak of a tactic: its steps stand there, and the text cites them."""
-    concept = ctx.knowledge.concept(tactic)
-    found = [s for name in (concept.sections if concept else ()) if (s := ctx.knowledge.section(name))]
-    return tuple(s.id for s in found if s.certainty == "judgement")
 
 
 def source_items(ctx: Context, cited: Iterable[str]) -> tuple[SourceItem, ...]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from advisor.planning.choose import Selection, team_hours
-from advisor.planning.context import Context
+from advisor.planning.context import Context, unique
 from advisor.planning.model import (
     Budget,
     BudgetLine,
@@ -19,6 +19,9 @@ from advisor.planning.model import (
 )
 from advisor.planning.schedule import Slot
 from advisor.planning.settings import PhaseScheme
+
+_STATED = {"step": "steps", "check": "metrics"}
+"""Which part of a tactic's data an entry of the calendar comes from."""
 
 
 def scheme(ctx: Context) -> PhaseScheme:
@@ -95,6 +98,7 @@ def calendar(
             text = ctx.phrases("calendar.check", metric=action.metrics[0].label)
             entries[action.end].append(CalendarEntry(action.id, "check", text, action.owner.label))
     spans = phase_spans(ctx)
+    stated = {action.id: action.stated_in for action in recommendations}
     return tuple(
         CalendarWeek(
             week=week,
@@ -102,6 +106,13 @@ def calendar(
             phase=phase_of(spans, week),
             hours=round(load[week - 1], 1),
             entries=tuple(entries.get(week, ())),
+            sources=unique(
+                [
+                    section
+                    for entry in entries.get(week, ())
+                    for section in stated[entry.recommendation].get(_STATED[entry.kind], ())
+                ]
+            ),
         )
         for week in range(1, ctx.weeks + 1)
     )

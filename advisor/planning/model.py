@@ -262,6 +262,7 @@ class Recommendation:
     metrics: tuple[MetricItem, ...]
     cautions: tuple[CautionItem, ...]
     alternatives: tuple[RoleItem, ...]
+    stated_in: Mapping[str, tuple[str, ...]]
     status: Status
     reason: Reason | None
     decision: DecisionItem | None = None
@@ -318,6 +319,7 @@ class CalendarWeek:
     phase: str
     hours: float
     entries: tuple[CalendarEntry, ...]
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -371,6 +373,7 @@ class CrisisStep:
     steps: tuple[str, ...]
     current: bool
     sources: tuple[str, ...]
+    stated_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -450,6 +453,8 @@ class Plan:
     assumptions: tuple[Assumption, ...]
     questions: tuple[Question, ...]
     sources: tuple[SourceItem, ...] = field(default=())
+    layout_sources: tuple[str, ...] = ()
+    """The sections that stand behind phases, the reserve and the rhythm of review."""
     input: Mapping[str, Any] = field(default_factory=dict)
     """What the plan was made from: the brief, and the options. It is enough to make it again."""
 
@@ -471,6 +476,8 @@ class Plan:
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name.rstrip("_"): _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
         return [_plain(v) for v in value]
     if isinstance(value, float):

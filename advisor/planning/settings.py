@@ -41,6 +41,8 @@ class Settings:
     schemes: tuple[PhaseScheme, ...]
     own_judgement: tuple[str, ...] = ()
     """The section that stands behind a caution for which no document gives the ground."""
+    layout_judgement: tuple[str, ...] = ()
+    """The section that stands behind phases, reserve and the rhythm of review."""
 
 
 def load_settings(packs: Packs) -> Settings:
@@ -55,7 +57,15 @@ def _compile(packs: Packs) -> dict[str, Any]:
             continue
         data = load(path, error=PackError)
         for key, entry in data.items():
-            if key not in ("facts", "face_profile", "crisis", "cost_models", "phases", "own_judgement"):
+            if key not in (
+                "facts",
+                "face_profile",
+                "crisis",
+                "cost_models",
+                "phases",
+                "own_judgement",
+                "layout_judgement",
+            ):
                 raise PackError(f"unknown key '{key}'", place=entry.key_place)
             if key == "phases":
                 _check_phases(entry)
@@ -108,6 +118,7 @@ def _settings(data: Mapping[str, Any]) -> Settings:
             active_share={k: tuple(v) for k, v in facts["active_share"].items()},
             profile_kinds=tuple(data["face_profile"]),
             own_judgement=tuple(data.get("own_judgement", ())),
+            layout_judgement=tuple(data.get("layout_judgement", ())),
             crisis_kind=data["crisis"]["level_kind"],
             crisis_fact=data["crisis"]["level_fact"],
             active_cost_models=tuple(data["cost_models"]["per_active_member"]),

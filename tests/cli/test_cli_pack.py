@@ -138,3 +138,24 @@ def test_coverage_of_a_new_pack(tmp_path: Path, advisor) -> None:
     assert "under the 100% asked for" in low.err
     assert f"has no test: just below the threshold: {leaf}" in low.err
     assert advisor("test", "--draft", "x", "--coverage").code == 2
+
+
+def test_a_plan_cites_the_pack_s_own_section_for_steps_that_stand_there(tmp_path: Path, advisor) -> None:
+    """Steps of a firm's tactic stand in the firm's handbook, not in the shipped judgement."""
+    folder = tmp_path / "firm"
+    assert advisor("pack", "new", str(folder)).code == 0
+    brief = tmp_path / "brief.yaml"
+    brief.write_text(
+        "brand: {name: 云岫}\ndecisions:\n  - {add: mz:firm-handwritten-card, why: We want it}\n",
+        encoding="utf-8",
+    )
+    done = advisor("--pack", str(folder), "--lang", "en", "plan", str(brief), "--format", "json")
+    assert done.code == 0, done.err
+    plan = json.loads(done.out)
+    card = next(r for r in plan["recommendations"] if r["tactic"] == "mz:firm-handwritten-card")
+    assert card["stated_in"]["steps"] == ["firm-handbook#2"]
+    assert "firm-handbook#2" in [s["id"] for s in plan["sources"]]
+    page = advisor("--pack", str(folder), "--lang", "en", "plan", str(brief), "--format", "md").out
+    step = next(line for line in page.splitlines() if "Choose two colleagues" in line)
+    assert "#firm-handbook-2)" in step
+    assert "judgement-execution" not in step

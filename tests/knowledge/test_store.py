@@ -74,6 +74,12 @@ def test_tactic_carries_what_a_plan_needs(tea: Knowledge) -> None:
     assert levels.prerequisites == ()
     assert levels.serves == ("mz:coming-back",)
     assert levels.appeals_to == ("mz:face",)
+    assert levels.stated_in == {
+        "steps": ("judgement#execution",),
+        "prerequisites": (),
+        "alternatives": (),
+        "metrics": ("judgement#execution",),
+    }
 
 
 def test_conflict_holds_both_ways(tea: Knowledge) -> None:
