@@ -20,7 +20,8 @@ from typing import Any
 
 from advisor.pack import Packs, read_manifest
 from advisor.planning.context import Context
-from advisor.planning.model import Plan, Recommendation
+from advisor.planning.model import Plan
+from advisor.planning.recommendation import Recommendation
 from advisor.situation.model import KINDS, Entity, FactValue, Kind, Situation, Value
 from advisor.workspace import Workspace
 from advisor.yamltext import load

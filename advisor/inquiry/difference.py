@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from advisor.planning.model import CARRIED_OUT
+from advisor.planning.recommendation import CARRIED_OUT
 
 PlanJson: TypeAlias = Mapping[str, Any]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from advisor.planning.build import selected
 from advisor.planning.context import Context
 from advisor.planning.decisions import is_added
-from advisor.planning.model import Reason
+from advisor.planning.recommendation import Reason
 
 
 @dataclass(frozen=True)

@@ -17,21 +17,9 @@ from advisor.planning.choose import Selection, choose, most_actions, stated_acti
 from advisor.planning.context import Context, unique
 from advisor.planning.decisions import decided, decision_item, is_added, rejection
 from advisor.planning.measure import goal_items, metrics_for, triggers
-from advisor.planning.model import (
-    SCHEMA,
-    Assumption,
-    Cost,
-    Effort,
-    EngineStamp,
-    EntityItem,
-    PackStamp,
-    Plan,
-    Prerequisite,
-    Reason,
-    Recommendation,
-    Status,
-)
+from advisor.planning.model import SCHEMA, Assumption, EngineStamp, EntityItem, PackStamp, Plan
 from advisor.planning.order import in_order
+from advisor.planning.recommendation import Cost, Effort, Prerequisite, Reason, Recommendation, Status
 from advisor.planning.schedule import Slot
 from advisor.planning.settings import load_settings
 from advisor.reasoning.engines import conclude

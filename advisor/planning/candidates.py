@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from advisor.knowledge.model import Tactic
 from advisor.planning.context import CERTAINTIES, Context, best_certainty, deciding, undecided, unique
-from advisor.planning.model import CautionItem, CertaintyPair, Reason
+from advisor.planning.recommendation import CautionItem, CertaintyPair, Reason
 from advisor.reasoning.model import Rule, Truth
 from advisor.situation.model import Decision, Entity
 

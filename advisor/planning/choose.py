@@ -15,7 +15,7 @@ from advisor.planning.candidates import Candidate, effort, in_place, pulled_in, 
 from advisor.planning.context import Context
 from advisor.planning.cost import cost_of
 from advisor.planning.decisions import BINDING, carried_reason, rejection
-from advisor.planning.model import Cost, Reason
+from advisor.planning.recommendation import Cost, Reason
 from advisor.planning.schedule import Board, Slot
 
 

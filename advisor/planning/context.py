@@ -11,7 +11,8 @@ from advisor.knowledge.model import text_in
 from advisor.knowledge.store import Knowledge
 from advisor.pack import Packs
 from advisor.phrases import Phrases
-from advisor.planning.model import FactItem, RoleItem
+from advisor.planning.model import FactItem
+from advisor.planning.recommendation import RoleItem
 from advisor.planning.settings import Settings
 from advisor.reasoning.evaluate import trace
 from advisor.reasoning.explain import evidence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advisor.knowledge.model import Tactic
 from advisor.planning.context import Context
-from advisor.planning.model import Cost
+from advisor.planning.recommendation import Cost
 from advisor.situation.model import Entity
 
 

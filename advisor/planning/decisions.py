@@ -16,7 +16,7 @@ from advisor.knowledge.model import Tactic
 from advisor.knowledge.store import Knowledge
 from advisor.planning.candidates import Candidate, on_its_own, reason
 from advisor.planning.context import Context
-from advisor.planning.model import DecisionItem, Reason
+from advisor.planning.recommendation import DecisionItem, Reason
 from advisor.situation.model import Decision
 
 BINDING = "regulation"

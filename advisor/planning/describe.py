@@ -13,12 +13,12 @@ from advisor.planning.model import (
     FactItem,
     FindingItem,
     ProfileItem,
-    Recommendation,
     RiskItem,
     SegmentItem,
     SourceItem,
     TensionItem,
 )
+from advisor.planning.recommendation import Recommendation
 from advisor.reasoning.model import Trace
 
 

@@ -8,15 +8,8 @@ from collections.abc import Sequence
 
 from advisor.planning.choose import Selection, team_hours
 from advisor.planning.context import Context, unique
-from advisor.planning.model import (
-    Budget,
-    BudgetLine,
-    CalendarEntry,
-    CalendarWeek,
-    PhaseItem,
-    Recommendation,
-    StepItem,
-)
+from advisor.planning.model import Budget, BudgetLine, CalendarEntry, CalendarWeek, PhaseItem
+from advisor.planning.recommendation import Recommendation, StepItem
 from advisor.planning.schedule import Slot
 from advisor.planning.settings import PhaseScheme
 

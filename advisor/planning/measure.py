@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from advisor.knowledge.model import Metric
 from advisor.planning.candidates import goal_weights
 from advisor.planning.context import Context, deciding, unique
-from advisor.planning.model import GoalItem, MetricItem, Recommendation, Trigger
+from advisor.planning.model import GoalItem, Trigger
+from advisor.planning.recommendation import MetricItem, Recommendation
 from advisor.situation.model import Entity
 
 

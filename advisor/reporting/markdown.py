@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from advisor.pack import Packs
 from advisor.phrases import Phrases, load_phrases
-from advisor.planning.model import Plan, Recommendation
+from advisor.planning.model import Plan
+from advisor.planning.recommendation import Recommendation
 from advisor.reporting.charts import Bars, Chart, Gantt, charts
 from advisor.reporting.templates import environment, escape_markdown, run, template_sources
 

@@ -6,7 +6,8 @@ import pytest
 from workshop import Workshop, brand, chosen, item, segment
 
 from advisor.errors import UsageError
-from advisor.planning.model import Plan, Recommendation
+from advisor.planning.model import Plan
+from advisor.planning.recommendation import Recommendation
 
 
 @pytest.fixture(scope="module")

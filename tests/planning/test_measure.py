@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from workshop import Workshop, brand, item, segment
 
 from advisor.planning.measure import metric_item
-from advisor.planning.model import MetricItem
+from advisor.planning.recommendation import MetricItem
 from advisor.situation.model import FactValue
 
 

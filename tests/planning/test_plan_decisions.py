@@ -9,7 +9,8 @@ from workshop import Workshop, brand, chosen, item, segment
 
 from advisor.errors import NotFound, UsageError
 from advisor.planning.decisions import find_tactic
-from advisor.planning.model import DecisionItem, Plan
+from advisor.planning.model import Plan
+from advisor.planning.recommendation import DecisionItem
 from advisor.situation.model import Act, Decision, Situation
 
 
