@@ -19,7 +19,15 @@ from advisor.planning.decisions import decided, decision_item, is_added, rejecti
 from advisor.planning.measure import goal_items, metrics_for, triggers
 from advisor.planning.model import SCHEMA, Assumption, EngineStamp, EntityItem, PackStamp, Plan
 from advisor.planning.order import in_order
-from advisor.planning.recommendation import Cost, Effort, Prerequisite, Reason, Recommendation, Status
+from advisor.planning.recommendation import (
+    Cost,
+    Effort,
+    Prerequisite,
+    Reason,
+    Recommendation,
+    StatedIn,
+    Status,
+)
 from advisor.planning.schedule import Slot
 from advisor.planning.settings import load_settings
 from advisor.reasoning.engines import conclude
@@ -119,9 +127,9 @@ def make_plan(ctx: Context, *, max_actions: int | None = None) -> Plan:
     for action in recommendations:
         cited.extend(s for caution in action.cautions for s in caution.sources)
         if action.carried_out:
-            cited.extend(s for sections in action.stated_in.values() for s in sections)
+            cited.extend(action.stated_in.all)
     for step in crisis:
-        cited.extend(s for sections in step.stated_in.values() for s in sections)
+        cited.extend(step.stated_in.all)
     cited.extend(ctx.settings.layout_judgement)
     return Plan(
         schema=SCHEMA,
@@ -246,7 +254,7 @@ def _recommendation(
         metrics=metrics_for(ctx, tactic.metrics, candidate.entity, slot.end if slot else None),
         cautions=candidate.cautions,
         alternatives=tuple(ctx.role(a) for a in alternatives),
-        stated_in=tactic.stated_in,
+        stated_in=StatedIn(**tactic.stated_in),
         status=status,
         reason=why,
         decision=decision_item(candidate),

@@ -18,7 +18,7 @@ from advisor.planning.model import (
     SourceItem,
     TensionItem,
 )
-from advisor.planning.recommendation import Recommendation
+from advisor.planning.recommendation import Recommendation, StatedIn
 from advisor.reasoning.model import Trace
 
 
@@ -215,7 +215,7 @@ def crisis_steps(ctx: Context) -> tuple[CrisisStep, ...]:
                     steps=tuple(ctx.text(s) for s in tactic.steps),
                     current=level.iri == current,
                     sources=unique([*tactic.concept.sections, *level.sections]),
-                    stated_in=tactic.stated_in,
+                    stated_in=StatedIn(**tactic.stated_in),
                 )
             )
     return tuple(items)

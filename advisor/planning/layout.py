@@ -13,9 +13,6 @@ from advisor.planning.recommendation import Recommendation, StepItem
 from advisor.planning.schedule import Slot
 from advisor.planning.settings import PhaseScheme
 
-_STATED = {"step": "steps", "check": "metrics"}
-"""Which part of a tactic's data an entry of the calendar comes from."""
-
 
 def scheme(ctx: Context) -> PhaseScheme:
     """The phase scheme of this situation: the first whose finding holds."""
@@ -103,7 +100,11 @@ def calendar(
                 [
                     section
                     for entry in entries.get(week, ())
-                    for section in stated[entry.recommendation].get(_STATED[entry.kind], ())
+                    for section in (
+                        stated[entry.recommendation].steps
+                        if entry.kind == "step"
+                        else stated[entry.recommendation].metrics
+                    )
                 ]
             ),
         )

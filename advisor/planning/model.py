@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from advisor.planning.recommendation import MetricItem, Recommendation, RoleItem, Truth
+from advisor.planning.recommendation import MetricItem, Recommendation, RoleItem, StatedIn, Truth
 
 SCHEMA = "https://w3id.org/mianzi/schema/plan/1"
 
@@ -224,7 +224,7 @@ class CrisisStep:
     steps: tuple[str, ...]
     current: bool
     sources: tuple[str, ...]
-    stated_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stated_in: StatedIn = field(default_factory=StatedIn)
 
 
 @dataclass(frozen=True)
@@ -327,8 +327,6 @@ class Plan:
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name.rstrip("_"): _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
         return [_plain(v) for v in value]
     if isinstance(value, float):

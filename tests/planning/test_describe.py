@@ -195,7 +195,7 @@ def test_how_an_action_is_carried_out_is_a_source_as_well(tmp_path) -> None:
         "judgement#execution",
     }
     only = next(r for r in shop.plan(brand(wants=("lamp",))).recommendations if r.tactic == "mz:lamp")
-    assert only.stated_in["steps"] == ("judgement#execution",)
+    assert only.stated_in.steps == ("judgement#execution",)
 
 
 def test_every_cited_section_is_listed(shop: Workshop) -> None:
