@@ -26,7 +26,7 @@ from advisor.whole import write_whole
 
 CONTENT_FOLDERS = ("ontology", "rules", "reports")
 MAX_FILES = 20_000
-CACHE_FORMAT = 4
+CACHE_FORMAT = 5
 """The form of all that is compiled from packs. Raise it with every change of the code that compiles:
 what an older engine left in the cache is then not read. It is no part of the revision that plans record."""
 

@@ -12,6 +12,7 @@ from advisor.pack import Packs, load_packs
 from advisor.progress import Report, silent
 
 if TYPE_CHECKING:
+    from advisor.inquiry.face_check import FaceCheck
     from advisor.inquiry.interview import Basis
     from advisor.knowledge.store import Knowledge
     from advisor.knowledge.stores.embedded import EmbeddedStore
@@ -186,6 +187,37 @@ class Workspace:
             weeks=weeks,
             date=date,
         )
+
+    def face_check(
+        self,
+        path: Path,
+        *,
+        text: str | None = None,
+        brief: Path | str | None = None,
+        settings: Sequence[str] = (),
+        language: str | None = None,
+        date: dt.date | None = None,
+    ) -> tuple[FaceCheck, str]:
+        """Check a planned campaign for what it does to face; return the outcome and the language of its words.
+
+        ``text`` stands instead of the file's; ``brief`` puts the brand's facts in scope; ``settings`` set facts
+        as ``what-if --set`` does. Raises BriefError where the campaign or the brief cannot be read.
+        """
+        from advisor.inquiry.face_check import face_check
+        from advisor.situation.campaign import as_message, message_of, read_draft
+
+        draft = read_draft(path, text=text)
+        brand = self.read_brief(brief) if brief is not None else None
+        message = as_message(
+            draft, self.vocabulary, self.knowledge.cues(), brand=brand, find_tactic=self.find_tactic
+        )
+        if settings:
+            stated = self.changed(message.stated, settings)
+            message = message_of(message.name, message.text, stated, message.hits, self.vocabulary)
+        spoken = language or draft.language or (brand.language if brand else None) or "zh-Hans"
+        on = date or message.situation.date(self.packs.date)
+        found = face_check(message, self.rules, self.vocabulary, self.knowledge, self.phrases(spoken), on)
+        return found, spoken
 
     def interview_basis(self, date: dt.date | None = None) -> Basis:
         """All that an interview is held with."""

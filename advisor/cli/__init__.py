@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "sensitivity": "sensitivity",
     "brief": "brief",
     "interview": "interview",
+    "face-check": "face_check",
     "search": "search",
     "show": "show",
     "tree": "tree",

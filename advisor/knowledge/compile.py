@@ -196,6 +196,7 @@ def _declarations(view: View) -> Iterator[tuple[int, str, str, str]]:
         (("fact", extract.fact(view, iri)) for iri in view.of_type("mz:Fact")),
         (("constraint", extract.constraint(view, iri)) for iri in view.of_type("mz:Constraint")),
         (("finding", extract.finding(view, iri, view.concepts)) for iri in view.of_type("mz:Finding")),
+        (("cue", extract.cue(view, iri)) for iri in view.of_type("mz:FaceCue")),
     )
     return ((i, what, row["id"], _json(row)) for i, (what, row) in enumerate(rows))
 

@@ -204,6 +204,24 @@ def finding(graph: View, iri: str, concepts: Mapping[str, str]) -> Row:
         "threatens": graph.objects(iri, "mz:threatens"),
         "concepts": tuple(dict.fromkeys(related)),
         "sections": graph.sections_of(statements),
+        "costs_face": graph.objects(iri, "mz:costsFace"),
+        "gives_face": graph.objects(iri, "mz:givesFace"),
+        "better_way": graph.texts(iri, "mz:betterWay"),
+        "whose_face": graph.texts(iri, "mz:whoseFace"),
+    }
+
+
+def cue(graph: View, iri: str) -> Row:
+    """Return wordings that suggest a fact, the traditional form of the simplified ones among them."""
+    fact = graph.value(iri, "mz:cues")
+    if fact is None:
+        raise graph.error(iri, "mz:cues", f"{iri} suggests no fact")
+    return {
+        "id": local(iri),
+        "fact": local(fact),
+        "code": graph.value(iri, "mz:cueCode") or "true",
+        "phrases": graph.several_texts(iri, "mz:cuePhrase"),
+        "exceptions": graph.several_texts(iri, "mz:cueExcept"),
     }
 
 

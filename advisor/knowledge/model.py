@@ -131,6 +131,25 @@ class Finding:
     threatens: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+    costs_face: tuple[str, ...] = ()
+    """By which moves it costs people face; a finding with some is a risk of a campaign."""
+    gives_face: tuple[str, ...] = ()
+    better_way: Text = field(default_factory=dict)
+    whose_face: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Cue:
+    """Wordings that suggest the value of a fact. ``code`` is true, false or a code of the fact's options.
+
+    ``phrases`` and ``exceptions`` are by language; in them … stands for a short gap in the same line.
+    """
+
+    id: str
+    fact: str
+    code: str
+    phrases: Mapping[str, tuple[str, ...]]
+    exceptions: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)

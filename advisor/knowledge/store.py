@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.errors import KnowledgeError, NotFound, Place, did_you_mean
-from advisor.knowledge.model import Concept, Finding, Metric, Relation, Section, Tactic, text_in
+from advisor.knowledge.model import Concept, Cue, Finding, Metric, Relation, Section, Tactic, text_in
 from advisor.pack import Packs
 from advisor.progress import Report, silent
 
@@ -363,6 +363,19 @@ class Knowledge:
     def _declared(self, what: str) -> list[dict[str, Any]]:
         rows = self.rows("SELECT data FROM declaration WHERE what = ? ORDER BY position", what)
         return [json.loads(data) for (data,) in rows]
+
+    def cues(self) -> tuple[Cue, ...]:
+        """Return the wordings that suggest facts about a campaign."""
+        return tuple(
+            Cue(
+                row["id"],
+                row["fact"],
+                row["code"],
+                {k: tuple(v) for k, v in row["phrases"].items()},
+                {k: tuple(v) for k, v in row["exceptions"].items()},
+            )
+            for row in self._declared("cue")
+        )
 
     def finding(self, finding_id: str) -> Finding | None:
         """Return a declared finding, or None where none has that id."""

@@ -133,13 +133,18 @@ class View(ABC):
 
     def alternatives(self, subject: str, labels: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
         """Alternative labels by language; traditional forms of the simplified ones join those given."""
+        found = self.several_texts(subject, "skos:altLabel")
+        kept = {k: tuple(t for t in v if t != labels.get(k)) for k, v in found.items()}
+        return {k: v for k, v in kept.items() if v}
+
+    def several_texts(self, subject: str, predicate: str) -> dict[str, tuple[str, ...]]:
+        """Any number of texts by language, each once; traditional forms of the simplified ones join those given."""
         found: dict[str, list[str]] = defaultdict(list)
-        for s in self.statements(subject, "skos:altLabel"):
+        for s in self.statements(subject, predicate):
             if s.literal and s.language:
                 found[s.language].append(s.object)
         found["zh-Hant"] += [to_traditional(text) for text in found.get("zh-Hans", ())]
-        kept = {k: tuple(t for t in dict.fromkeys(v) if t != labels.get(k)) for k, v in sorted(found.items())}
-        return {k: v for k, v in kept.items() if v}
+        return {k: tuple(dict.fromkeys(v)) for k, v in sorted(found.items()) if v}
 
     # -- the vocabulary ---------------------------------------------------------------------
 

@@ -53,13 +53,35 @@ def _written(packs: Packs) -> Iterator[str]:
 
 
 def findings(material: Material) -> Iterator[Found]:
-    """Find declared findings that no rule concludes, and concluded ones that no rule reads."""
+    """Find declared findings that no rule concludes, and concluded ones that nothing reads.
+
+    What a campaign does to face is read by the check of campaigns.
+    """
     graph, rules = material.graph, material.rules.rules
     concluded = set(rules.conclusions("finding"))
     read_ = {leaf.id for rule in rules.rules for leaf in leaves(rule.when) if isinstance(leaf, Concluded)}
-    for finding in material.knowledge.findings():
+    for finding, declared in material.knowledge.findings().items():
         place = graph.reading.place_of(f"finding:{finding}")
         if finding not in concluded:
             yield Found("finding_unconcluded", {"finding": finding}, place)
-        elif finding not in read_:
+        elif finding not in read_ and not declared.costs_face and not declared.gives_face:
             yield Found("finding_unread", {"finding": finding}, place)
+
+
+def cues(material: Material) -> Iterator[Found]:
+    """Find cues without wordings, and cues whose value their fact does not take: they would never be heard.
+
+    That a code is one of the fact's options is a comparison across two nodes by text, which a shape cannot make.
+    """
+    for cue in material.knowledge.cues():
+        place = material.graph.reading.place_of(f"cue:{cue.id}")
+        spec = material.vocabulary.get(cue.fact)
+        if spec is None:
+            yield Found("cue_value", {"cue": cue.id, "code": cue.code, "fact": cue.fact, "known": "-"}, place)
+            continue
+        codes = ["true", "false"] if spec.datatype == "boolean" else [o.code for o in spec.options]
+        if cue.code not in codes:
+            values = {"cue": cue.id, "code": cue.code, "fact": cue.fact, "known": ", ".join(codes) or "-"}
+            yield Found("cue_value", values, place)
+        if not any(text.strip("… ") for texts in cue.phrases.values() for text in texts):
+            yield Found("cue_wording", {"cue": cue.id}, place)

@@ -79,6 +79,7 @@ CHECKS: tuple[Check, ...] = (
     Check(tactics.recommended, ("tactic_without_rule",)),
     Check(facts.read, ("fact_unread",)),
     Check(facts.findings, ("finding_unconcluded", "finding_unread")),
+    Check(facts.cues, ("cue_value", "cue_wording")),
     Check(rules.faults, ("rule",)),
     Check(rules.citations, ("citation", "citation_unencoded")),
     Check(rules.advice, ("citation_without_tactic",)),
