@@ -110,6 +110,22 @@ TEXTS = (
 )  # fmt: skip
 
 
+def test_rows_are_as_high_as_their_texts_and_a_page_holds_all_columns(
+    workspace: Workspace, shipped: Reading
+) -> None:
+    """Spreadsheets other than Excel do not stretch rows by themselves."""
+    book = load_workbook(io.BytesIO(written(workspace, shipped, "cautions")))
+    sheet = book.worksheets[1]
+    heads = {cell.value: cell.column_letter for cell in sheet[1]}
+    column = heads[workspace.phrases("en")("table.column.basis.en")]
+    width = sheet.column_dimensions[column].width
+    for row in range(2, 20):
+        lines = len(sheet[f"{column}{row}"].value or "") / width
+        assert sheet.row_dimensions[row].height >= 15 * max(1, int(lines))
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.page_setup.orientation == "landscape"
+
+
 def test_hostile_texts_come_back_as_they_were(workspace: Workspace, shipped: Reading, base: Base) -> None:
     model = next(rule for rule in shipped.rules.rules if rule.layer == "tensions")
     rules = []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 from advisor.errors import OutputError
 from advisor.knowledge.model import text_in
@@ -161,6 +163,20 @@ def test_rows(rule: Rule, tests: Any) -> Iterator[Cells]:
         yield {"rule": rule.id, "given": given, "expect": word, "conclusions": named}
 
 
+LINE_HEIGHT = 15
+"""Points of a line of text in a cell."""
+
+
+def _lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column of so many characters; a Chinese one is two wide."""
+    wide = [sum(2 if east_asian_width(c) in "WF" else 1 for c in line) for line in text.split("\n")]
+    return min(MOST_LINES, sum(max(1, math.ceil(size / max(1, width - 1))) for size in wide))
+
+
+MOST_LINES = 27
+"""A spreadsheet's row is 409 points high at most."""
+
+
 # -- sheets -----------------------------------------------------------------------------------------------
 
 
@@ -176,9 +192,17 @@ class _Sheets:
         )
         self._plain = book.add_format({"num_format": "@", "valign": "top"})
 
+    def _sheet(self, name: str) -> Any:
+        """A sheet that prints on A4 across, all its columns on a page."""
+        sheet = self._book.add_worksheet(name)
+        sheet.set_paper(9)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        return sheet
+
     def text(self, name: str, lines: Sequence[str]) -> None:
         """A sheet of running text, a line each."""
-        sheet = self._book.add_worksheet(name)
+        sheet = self._sheet(name)
         sheet.set_column(0, 0, 110, self._cell)
         for row, line in enumerate(lines):
             sheet.write_string(row, 0, guarded(line), self._head if row == 0 else self._cell)
@@ -194,7 +218,7 @@ class _Sheets:
     ) -> None:
         """A sheet that is read back: frozen head, filter, lists to choose from, notes at the headings."""
         name = sheet_name(key, self._say)
-        sheet = self._book.add_worksheet(name)
+        sheet = self._sheet(name)
         last = len(rows) + SPARE_ROWS
         for number, column in enumerate(columns):
             sheet.set_column(number, number, column.width, self._cell)
@@ -204,11 +228,14 @@ class _Sheets:
             if source is not None:
                 sheet.data_validation(1, number, last, number, self._choice(source, column.key))
         for row, cells in enumerate(rows, 1):
+            shown = [(cells.get(column.key, ""), column.width) for column in columns]
+            sheet.set_row(row, LINE_HEIGHT * max(_lines(text, width) for text, width in shown))
             for number, column in enumerate(columns):
                 text = cells.get(column.key, "")
                 if text:
                     sheet.write_string(row, number, self._fitting(text, name, row, number), self._cell)
         sheet.freeze_panes(1, frozen)
+        sheet.repeat_rows(0)
         sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
 
     def _choice(self, source: Any, key: str) -> dict[str, Any]:
@@ -225,7 +252,7 @@ class _Sheets:
     def reference(self, key: str, heads: Sequence[tuple[str, int]], rows: Sequence[Sequence[str]]) -> None:
         """A sheet to look things up in."""
         name = sheet_name(key, self._say)
-        sheet = self._book.add_worksheet(name)
+        sheet = self._sheet(name)
         for number, (head, width) in enumerate(heads):
             sheet.set_column(number, number, width, self._plain)
             sheet.write_string(0, number, self._say(f"table.head.{head}"), self._head)
@@ -234,6 +261,7 @@ class _Sheets:
                 if text:
                     sheet.write_string(row, number, self._fitting(text, name, row, number), self._plain)
         sheet.freeze_panes(1, 1)
+        sheet.repeat_rows(0)
         sheet.autofilter(0, 0, max(len(rows), 1), len(heads) - 1)
 
     @staticmethod
