@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from advisor.reasoning.rules import RuleSet
     from advisor.situation.model import Situation
     from advisor.situation.vocabulary import Vocabulary
+    from advisor.training.bank import Bank
 
 
 class Workspace:
@@ -231,6 +232,21 @@ class Workspace:
             load_settings(self.packs),
             date or dt.date.fromisoformat(self.packs.date),
             self.find_tactic,
+        )
+
+    def bank(self, language: str) -> Bank:
+        """What training items are made from, in a language."""
+        from advisor.reasoning.rules import read_packs
+        from advisor.training.bank import Bank
+
+        reading = read_packs(self.packs, self.vocabulary)
+        return Bank(
+            self.knowledge,
+            self.rules,
+            self.vocabulary,
+            self.phrases(language),
+            reading.tests,
+            dt.date.fromisoformat(self.packs.date),
         )
 
     def make_plan(

@@ -37,6 +37,7 @@ COMMANDS: dict[str, str] = {
     "pack": "pack",
     "check": "check",
     "test": "test",
+    "train": "train",
     "doctor": "doctor",
     "completion": "completion",
 }

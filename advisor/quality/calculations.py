@@ -7,44 +7,16 @@ facts; to that parser a quantity is a fact of the kind ``quantity``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from advisor.errors import PackError, nearest
 from advisor.knowledge.graph import Graph
 from advisor.quality.material import Material
 from advisor.quality.model import Found
-from advisor.situation.arithmetic import Number, parse
+from advisor.situation.calculations import Calculation
 
-_KIND = "quantity."
-_NAME = re.compile(r"\b[a-z][a-z0-9_]*\b(?!\s*\()")
 # Binary fractions: 0.1 + 0.2 must count as 0.3.
 _TOLERANCE = 1e-9
-
-
-@dataclass(frozen=True)
-class Calculation:
-    """How a quantity follows from others. ``node`` is the concept that it is a calculation of."""
-
-    node: str
-    text: str
-
-    def result(self, values: Mapping[str, float]) -> Number | None:
-        """Return what it comes to over values by slug, None where that is unknown (as by division by zero).
-
-        Raises PackError where it is no arithmetic.
-        """
-        return parse(self._dotted).value(lambda name: values.get(_slug(name)), lambda _name: None)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The slugs of the quantities that it names, each once. Raises PackError where it is no arithmetic."""
-        return tuple(_slug(name) for name in parse(self._dotted).facts)
-
-    @property
-    def _dotted(self) -> str:
-        return _NAME.sub(lambda found: _KIND + found[0], self.text)
 
 
 def calculations(graph: Graph) -> tuple[Calculation, ...]:
@@ -92,7 +64,3 @@ def _fault(calculation: Calculation, graph: Graph, values: Mapping[str, float]) 
         came = "—" if result is None else f"{result:g}" if result == round(result, 4) else f"{result:.4f}"
         return Found("calculation", {**shown, "value": f"{value:g}", "result": came}, place)
     return None
-
-
-def _slug(name: str) -> str:
-    return name.removeprefix(_KIND).replace("_", "-")

@@ -1,0 +1,135 @@
+"""`advisor train`: quizzes and papers made from the ontology and the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from advisor.cli.common import State, emit, shared
+
+if TYPE_CHECKING:
+    from advisor.phrases import Phrases
+    from advisor.training.model import Answer, Item
+    from advisor.training.papers import Paper
+
+
+def build(state: State) -> click.Command:
+    """Build the command in the user's language."""
+    say = state.say
+
+    @click.group("train", short_help=say("cli.train.short"), help=say("cli.train.help"))
+    @shared(state)
+    def group() -> None:
+        pass
+
+    @group.command("export", short_help=say("cli.train.export.short"), help=say("cli.train.export.help"))
+    @click.option(
+        "-o", "--output", "output", metavar="FILE", required=True, help=say("cli.train.export.output")
+    )
+    @click.option("--seed", type=click.IntRange(0, 2**31), default=1, help=say("cli.train.seed"))
+    @click.option("-n", "--count", type=click.IntRange(1, 500), default=20, help=say("cli.train.count"))
+    @click.option("--topic", "topics", metavar="DOCUMENT", multiple=True, help=say("cli.train.topic"))
+    @click.option("--sort", "sorts", metavar="SORT", multiple=True, help=say("cli.train.sort"))
+    @shared(state)
+    def export(output: str, seed: int, count: int, topics: tuple[str, ...], sorts: tuple[str, ...]) -> None:
+        from advisor.training.exports import written
+        from advisor.whole import write_whole
+
+        paper = _paper(state, seed, count, topics, sorts)
+        data = written(paper, Path(output), say)
+        write_whole(Path(output), data)
+        click.echo(say("train.exported", path=output, n=len(paper.items), made=paper.made), err=True)
+
+    @group.command("refused", short_help=say("cli.train.refused.short"), help=say("cli.train.refused.help"))
+    @click.option("--seed", type=click.IntRange(0, 2**31), default=1, help=say("cli.train.seed"))
+    @shared(state, rows=True)
+    def refused(seed: int, form: str | None) -> None:
+        from collections import Counter
+
+        from advisor.training.flaws import sifted
+        from advisor.training.items import generate
+
+        _, found = sifted(generate(state.workspace.bank(state.language), seed))
+        counts = Counter((r.sort, r.reason) for r in found)
+        rows = [
+            {"sort": sort, "reason": reason, "what": say(f"train.refused.{reason}"), "n": n}
+            for (sort, reason), n in sorted(counts.items())
+        ]
+        emit(rows, {key: say(f"column.{key}") for key in ("sort", "reason", "what", "n")}, form)
+
+    @group.command("quiz", short_help=say("cli.train.quiz.short"), help=say("cli.train.quiz.help"))
+    @click.option("--seed", type=click.IntRange(0, 2**31), default=1, help=say("cli.train.seed"))
+    @click.option("-n", "--count", type=click.IntRange(1, 500), default=10, help=say("cli.train.count"))
+    @click.option("--topic", "topics", metavar="DOCUMENT", multiple=True, help=say("cli.train.topic"))
+    @click.option("--sort", "sorts", metavar="SORT", multiple=True, help=say("cli.train.sort"))
+    @shared(state)
+    def quiz(seed: int, count: int, topics: tuple[str, ...], sorts: tuple[str, ...]) -> None:
+        _hold(_paper(state, seed, count, topics, sorts), say)
+
+    return group
+
+
+def _paper(state: State, seed: int, count: int, topics: tuple[str, ...], sorts: tuple[str, ...]) -> Paper:
+    from advisor.training.papers import draw
+
+    return draw(state.workspace.bank(state.language), seed, count, topics=topics, sorts=sorts)
+
+
+def _hold(paper: Paper, say: Phrases) -> None:
+    """Ask one item after the other; what was reached so far is said however the quiz ends."""
+    from advisor.training.marking import mark
+
+    total, asked = 0.0, 0
+    try:
+        for number, item in enumerate(paper.items, 1):
+            click.echo(f"\n{say('train.quiz.number', n=number, of=len(paper.items))}  {item.stem}")
+            shown = _show(item, paper, say)
+            answer = _ask(item, shown, say)
+            if answer == "leave":
+                break
+            got = mark(item, answer if not isinstance(answer, str) else None)
+            total, asked = total + got.score, asked + 1
+            word = "right" if got.right else "partly" if got.score else "wrong"
+            click.echo(say(f"train.quiz.{word}") + " " + item.explanation)
+            if not got.right:
+                click.echo(say("train.quiz.key", key=_key(item, shown, say)))
+            click.echo(say("train.quiz.sources", sources=" ".join(f"〔{s}〕" for s in item.sources)))
+    finally:
+        if asked:
+            click.echo("\n" + say("train.quiz.total", score=say.number(round(total, 1)), n=asked))
+
+
+def _show(item: Item, paper: Paper, say: Phrases) -> tuple[int, ...]:
+    from advisor.training.exports.printed import LETTERS
+    from advisor.training.papers import scrambled
+
+    shown = scrambled(item, paper.seed) if item.form == "order" else tuple(range(len(item.choices)))
+    for place, i in enumerate(shown):
+        click.echo(f"  {LETTERS[place]}  {item.choices[i].text}")
+    click.echo(say(f"train.form.{item.form}") + " " + say("train.quiz.leave"))
+    return shown
+
+
+def _ask(item: Item, shown: tuple[int, ...], say: Phrases) -> Answer | str | None:
+    from advisor.training.typed import Unreadable, typed_answer
+
+    while True:
+        text = click.prompt("", prompt_suffix="> ", default="", show_default=False)
+        if text.strip().casefold() in ("q", "quit"):
+            return "leave"
+        try:
+            return typed_answer(item, shown, text)
+        except Unreadable:
+            click.echo(say(f"train.form.{item.form}"))
+
+
+def _key(item: Item, shown: tuple[int, ...], say: Phrases) -> str:
+    from advisor.training.exports.printed import LETTERS
+
+    if item.form == "number":
+        return say.number(round(float(item.number or 0.0), 2))
+    if item.form == "order":
+        return " ".join(LETTERS[shown.index(i)] for i in range(len(shown)))
+    return " ".join(LETTERS[i] for i, choice in enumerate(item.choices) if choice.right)
