@@ -116,8 +116,7 @@ def parse(text: str, name: str, *, error: type[InputError] = InputError) -> Loca
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        _scan(text, name, loader, error)
-        node = yaml.compose(text, Loader=loader)
+        return _Builder(name, error).document(yaml.parse(text, Loader=loader))
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
@@ -131,9 +130,6 @@ def parse(text: str, name: str, *, error: type[InputError] = InputError) -> Loca
         ) from None
     except RecursionError:
         raise error("is nested too deeply", place=Place(name)) from None
-    if node is None:
-        return Located(None, Place(name, 1))
-    return _convert(node, name, error)
 
 
 def load(path: Path, *, error: type[InputError] = InputError, limit: int = MAX_BYTES) -> Located:
@@ -143,74 +139,87 @@ def load(path: Path, *, error: type[InputError] = InputError, limit: int = MAX_B
     )
 
 
-def _scan(text: str, name: str, loader: Any, error: type[InputError]) -> None:
-    """Refuse anchors, aliases, tags, several documents and deep nesting before anything is built."""
-    import yaml
+class _Builder:
+    """Builds located values from the parser's events, in one pass; refuses what no file here may hold.
 
-    depth = 0
-    documents = 0
-    for event in yaml.parse(text, Loader=loader):
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise error(
-                "uses an anchor or alias",
-                place=_place(event, name),
-                remedy="write the value out where it is needed",
-            )
-        tag = getattr(event, "tag", None)
-        if tag:
-            raise error(
-                f"uses a tag ({tag})", place=_place(event, name), remedy="remove it; plain YAML values only"
-            )
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise error(f"is nested more than {MAX_DEPTH} deep", place=_place(event, name))
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        elif isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                raise error(
-                    "holds more than one YAML document",
-                    place=_place(event, name),
-                    remedy="keep one, remove '---'",
-                )
+    That is anchors, aliases, tags, several documents, deep nesting and keys that stand twice: each is met before
+    anything is built of it.
+    """
 
+    def __init__(self, name: str, error: type[InputError]) -> None:
+        self._name = name
+        self._error = error
 
-def _place(event: yaml.Event, name: str) -> Place:
-    mark = event.start_mark
-    return Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
+    def document(self, events: Iterator[yaml.Event]) -> Located:
+        """Return the one document of a stream; an empty stream holds nothing."""
+        import yaml
 
+        found: Located | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if found is not None:
+                    raise self._error(
+                        "holds more than one YAML document",
+                        place=self._place(event),
+                        remedy="keep one, remove '---'",
+                    )
+                found = self._value(next(events), events, 0)
+        return Located(None, Place(self._name, 1)) if found is None else found
 
-def _convert(node: yaml.Node, name: str, error: type[InputError]) -> Located:
-    import yaml
+    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Located:
+        import yaml
 
-    place = Place(name, node.start_mark.line + 1, node.start_mark.column + 1)
-    if isinstance(node, yaml.MappingNode):
+        self._allowed(event)
+        place = self._place(event)
+        if isinstance(event, yaml.ScalarEvent):
+            text = str(event.value)
+            return Located(text if event.style else _resolve(text), place)
+        if depth >= MAX_DEPTH:
+            raise self._error(f"is nested more than {MAX_DEPTH} deep", place=place)
+        if isinstance(event, yaml.MappingStartEvent):
+            return Located(self._mapping(events, depth), place)
+        items = []
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            items.append(self._value(event, events, depth + 1))
+        return Located(items, place)
+
+    def _mapping(self, events: Iterator[yaml.Event], depth: int) -> dict[str, Located]:
+        import yaml
+
         entries: dict[str, Located] = {}
-        for key_node, value_node in node.value:
-            key_place = Place(name, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise error("a key must be a plain word", place=key_place)
-            key = str(key_node.value)
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            self._allowed(event)
+            key_place = self._place(event)
+            if not isinstance(event, yaml.ScalarEvent):
+                raise self._error("a key must be a plain word", place=key_place)
+            key = str(event.value)
             if key in entries:
                 first = entries[key].key_place
-                raise error(
+                raise self._error(
                     f"the key '{key}' stands twice (first in line {first.line if first else '?'})",
                     place=key_place,
                     remedy="keep one of the two",
                 )
-            value = _convert(value_node, name, error)
+            value = self._value(next(events), events, depth + 1)
             entries[key] = Located(value.value, value.place, key_place)
-        return Located(entries, place)
-    if isinstance(node, yaml.SequenceNode):
-        return Located([_convert(item, name, error) for item in node.value], place)
-    return Located(_scalar(node), place)
+        return entries
 
+    def _allowed(self, event: yaml.Event) -> None:
+        if getattr(event, "anchor", None):  # an alias has the anchor that it repeats
+            raise self._error(
+                "uses an anchor or alias",
+                place=self._place(event),
+                remedy="write the value out where it is needed",
+            )
+        tag = getattr(event, "tag", None)
+        if tag:
+            raise self._error(
+                f"uses a tag ({tag})", place=self._place(event), remedy="remove it; plain YAML values only"
+            )
 
-def _scalar(node: yaml.Node) -> Scalar:
-    text = str(node.value)
-    return text if getattr(node, "style", None) else _resolve(text)
+    def _place(self, event: yaml.Event) -> Place:
+        mark = event.start_mark
+        return Place(self._name, mark.line + 1, mark.column + 1)
 
 
 def _resolve(text: str) -> Scalar:
