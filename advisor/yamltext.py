@@ -219,7 +219,7 @@ class _Builder:
 
     def _place(self, event: yaml.Event) -> Place:
         mark = event.start_mark
-        return Place(self._name, mark.line + 1, mark.column + 1)
+        return Place(self._name, mark.line + 1, mark.column + 1) if mark else Place(self._name)
 
 
 def _resolve(text: str) -> Scalar:
