@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+os.environ.setdefault("MIANZI_DATA", tempfile.mkdtemp(prefix="mianzi-test-data-"))
 _CACHE = Path(os.environ.setdefault("MIANZI_CACHE", tempfile.mkdtemp(prefix="mianzi-test-cache-")))
 
 settings.register_profile("steady", derandomize=True)

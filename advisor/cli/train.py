@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,7 +70,62 @@ def build(state: State) -> click.Command:
     def quiz(seed: int, count: int, topics: tuple[str, ...], sorts: tuple[str, ...]) -> None:
         _hold(_paper(state, seed, count, topics, sorts), say)
 
+    @group.command("cards", short_help=say("cli.train.cards.short"), help=say("cli.train.cards.help"))
+    @click.option("-n", "--count", type=click.IntRange(1, 500), default=20, help=say("cli.train.cards.count"))
+    @click.option("--new", type=click.IntRange(0, 500), default=10, help=say("cli.train.cards.new"))
+    @click.option("--topic", "topics", metavar="DOCUMENT", multiple=True, help=say("cli.train.topic"))
+    @shared(state)
+    def cards(count: int, new: int, topics: tuple[str, ...]) -> None:
+        _turn(state, count, new, topics)
+
+    @group.command("profile", short_help=say("cli.train.profile.short"), help=say("cli.train.profile.help"))
+    @shared(state, rows=True)
+    def profile(form: str | None) -> None:
+        from advisor.training.profile import profile_path, read_profile
+
+        path = profile_path()
+        known = read_profile(path)
+        rows = [
+            {"topic": topic, "asked": tally.asked, "right": say.ratio(tally.share)}
+            for topic, tally in sorted(known.topics.items(), key=lambda pair: (pair[1].share, pair[0]))
+        ]
+        emit(rows, {key: say(f"column.{key}") for key in ("topic", "asked", "right")}, form)
+        streak = known.streak(dt.datetime.now().astimezone().date())
+        click.echo(say("train.profile.head", cards=len(known.cards), days=streak, path=path), err=True)
+
     return group
+
+
+def _turn(state: State, count: int, new: int, topics: tuple[str, ...]) -> None:
+    """Show one card after the other; each rating is kept at once."""
+    from advisor.training.cards import RATINGS, cards, due, rated
+    from advisor.training.papers import check_topics
+    from advisor.training.profile import profile_path, read_profile, write_profile
+
+    say, path = state.say, profile_path()
+    known = read_profile(path)
+    bank = state.workspace.bank(state.language)
+    check_topics(bank, topics)
+    waiting = due(cards(bank, topics), known, dt.datetime.now(dt.UTC), most=count, new=new)
+    if not waiting:
+        click.echo(say("train.cards.none"))
+    for number, card in enumerate(waiting, 1):
+        click.echo(f"\n{say('train.quiz.number', n=number, of=len(waiting))}  {card.front}")
+        if _typed(say("train.cards.turn")) == "q":
+            return
+        click.echo(card.back)
+        click.echo(say("train.quiz.sources", sources=" ".join(f"〔{s}〕" for s in card.sources)))
+        while (answer := _typed(say("train.cards.rate"))) not in ("1", "2", "3", "4", "q"):
+            pass
+        if answer == "q":
+            return
+        known = rated(known, card, RATINGS[int(answer) - 1], dt.datetime.now(dt.UTC))
+        write_profile(path, known)
+
+
+def _typed(label: str) -> str:
+    text = click.prompt(label, prompt_suffix=" ", default="", show_default=False)
+    return unicodedata.normalize("NFKC", str(text)).strip().casefold()
 
 
 def _paper(state: State, seed: int, count: int, topics: tuple[str, ...], sorts: tuple[str, ...]) -> Paper:
@@ -80,7 +137,10 @@ def _paper(state: State, seed: int, count: int, topics: tuple[str, ...], sorts: 
 def _hold(paper: Paper, say: Phrases) -> None:
     """Ask one item after the other; what was reached so far is said however the quiz ends."""
     from advisor.training.marking import mark
+    from advisor.training.profile import profile_path, read_profile, write_profile
 
+    path = profile_path()
+    known = read_profile(path)
     total, asked = 0.0, 0
     try:
         for number, item in enumerate(paper.items, 1):
@@ -91,6 +151,8 @@ def _hold(paper: Paper, say: Phrases) -> None:
                 break
             got = mark(item, answer if not isinstance(answer, str) else None)
             total, asked = total + got.score, asked + 1
+            known = known.answered(item.topic, got.score, dt.datetime.now().astimezone().date())
+            write_profile(path, known)
             word = "right" if got.right else "partly" if got.score else "wrong"
             click.echo(say(f"train.quiz.{word}") + " " + item.explanation)
             if not got.right:

@@ -51,13 +51,7 @@ def draw(
     for sort in sorts:
         if sort not in MAKERS:
             raise NotFound(f"no items are of the sort '{sort}'", remedy=did_you_mean(sort, list(MAKERS)))
-    known = sorted({s.partition("#")[0] for c in bank.concepts for s in bank.sources(c)})
-    for topic in topics:
-        if topic not in known:
-            raise NotFound(
-                f"no items are on the topic '{topic}'",
-                remedy=did_you_mean(topic, known) or f"known: {', '.join(known)}",
-            )
+    check_topics(bank, topics)
     enough = max(LEAST_CHOICE, count) if count < MOST_ITEMS else MOST_ITEMS
     pool, refused = [], []
     for sort in sorts or MAKERS:
@@ -72,6 +66,17 @@ def draw(
     chosen = _spread(pool, count, rng)
     rng.shuffle(chosen)
     return Paper(seed, bank.language, tuple(_arranged(chosen, rng)), tuple(refused), len(pool))
+
+
+def check_topics(bank: Bank, topics: Sequence[str]) -> None:
+    """Raise NotFound, with the nearest names, for a topic that no concept comes from."""
+    known = sorted({s.partition("#")[0] for c in bank.concepts for s in bank.sources(c)})
+    for topic in topics:
+        if topic not in known:
+            raise NotFound(
+                f"no items are on the topic '{topic}'",
+                remedy=did_you_mean(topic, known) or f"known: {', '.join(known)}",
+            )
 
 
 def _spread(pool: Sequence[Item], count: int, rng: random.Random) -> list[Item]:

@@ -70,3 +70,28 @@ def test_a_quiz_that_is_left_says_what_was_reached(
     assert "Wrong." in called.out
     assert "Right would be: " in called.out
     assert "0 of 1 points" in called.out
+
+
+def test_cards_are_kept_after_each_and_come_back_in_the_profile(
+    advisor: Advisor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MIANZI_DATA", str(tmp_path))
+    typed = iter(["", "5", "3", "", "１", "q"])
+    monkeypatch.setattr("click.prompt", lambda *_a, **_k: next(typed))
+    called = advisor("train", "cards", "-n", "5", "--topic", "face-ops", "--lang", "en")
+    assert called.code == 0
+    assert called.out.count("Source: ") == 2
+    profile = json.loads((tmp_path / "profile.json").read_text("utf-8"))
+    assert len(profile["cards"]) == 2
+    rows = json.loads(advisor("train", "profile", "--format", "json", "--lang", "en").out)
+    assert rows == [{"topic": "face-ops", "asked": 2, "right": "50%"}]
+
+
+def test_a_damaged_profile_stops_before_anything_is_asked(
+    advisor: Advisor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MIANZI_DATA", str(tmp_path))
+    (tmp_path / "profile.json").write_text("{", "utf-8")
+    for command in ("cards", "quiz", "profile"):
+        called = advisor("train", command)
+        assert (called.code, called.err.count("\n")) == (2, 1)

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from advisor.errors import UsageError
 from advisor.phrases import Phrases
+from advisor.training.exports.anki import as_anki
 from advisor.training.exports.gift import as_gift
 from advisor.training.exports.moodle import as_moodle
 from advisor.training.exports.printed import as_markdown
@@ -33,6 +34,7 @@ WRITERS: Mapping[str, Writer] = {
     ".gift": as_gift,
     ".xml": as_moodle,
     ".md": as_markdown,
+    ".apkg": as_anki,
     ".json": _json,
 }
 
