@@ -136,10 +136,18 @@ class Bank:
 
     def disjoint(self, one: str, other: str) -> bool:
         """Whether the axioms say that nothing is of both kinds."""
-        above, beside = self._above.get(one, frozenset({one})), self._above.get(other, frozenset({other}))
-        return any(
-            a != b and a in group and b in group for group in self._groups for a in above for b in beside
-        )
+        if (one, other) not in self._excluded:
+            above = self._above.get(one, frozenset({one}))
+            beside = self._above.get(other, frozenset({other}))
+            self._excluded[one, other] = any(
+                a != b and a in group and b in group for group in self._groups for a in above for b in beside
+            )
+        return self._excluded[one, other]
+
+    @cached_property
+    def _excluded(self) -> dict[tuple[str, str], bool]:
+        """What was found of pairs of kinds so far."""
+        return {}
 
     # -- what is near ---------------------------------------------------------------------------------------
 
@@ -173,6 +181,10 @@ class Bank:
         near = _jaccard(self._ties.get(one.iri, frozenset()), self._ties.get(other.iri, frozenset()))
         names = _jaccard(bigrams(self.label(one)), bigrams(self.label(other)))
         return round(0.5 * sections + 0.25 * near + 0.25 * names, 4)
+
+    def likest(self, to: Sequence[Concept], others: Sequence[Concept]) -> list[Concept]:
+        """The others, those first that are most like one of some concepts."""
+        return sorted(others, key=lambda o: (-max(self.likeness(one, o) for one in to), o.iri))
 
     def text(self, texts: Mapping[str, str]) -> str:
         """A text of the pack in this language."""

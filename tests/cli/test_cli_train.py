@@ -31,6 +31,7 @@ def test_wrong_wishes_are_one_line_and_leave_no_file(advisor: Advisor, tmp_path:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_what_was_refused_is_counted(advisor: Advisor) -> None:
     called = advisor("train", "refused", "--format", "json", "--lang", "en")
     rows = json.loads(called.out)

@@ -28,7 +28,7 @@ def test_engines_agree(rules, situation):
 
 
 @pytest.mark.slow
-@settings(max_examples=2_000, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=1_000, deadline=None, suppress_health_check=QUIET)
 @given(rulesets(), situations())
 def test_engines_agree_at_length(rules, situation):
     check(rules, situation)

@@ -10,6 +10,8 @@ from advisor.training.model import Choice, Item, Refusal
 
 OPTIONS = 4
 FIVE = 5
+LOOKED_AT = 150
+"""So many other concepts, drawn at random, are looked at for likeness."""
 PER_KIND = 12
 """So many items of a kind at most: some kinds have hundreds of members."""
 CATCH_ALL = frozenset(
@@ -60,15 +62,10 @@ def odd_one_out(bank: Bank, seed: int) -> Iterator[Item | Refusal]:
     for concept, kind in _drawn(bank, seed, "odd"):
         rng = bank.rng(seed, "odd", concept.iri)
         # The concept is the one that does not belong; the kind is that of the other three.
-        near = sorted(
-            (
-                c
-                for k, cs in bank.by_kind.items()
-                if k not in CATCH_ALL and bank.disjoint(kind, k)
-                for c in cs
-            ),
-            key=lambda c: (-bank.likeness(concept, c), c.iri),
-        )
+        others = [
+            c for k, cs in bank.by_kind.items() if k not in CATCH_ALL and bank.disjoint(kind, k) for c in cs
+        ]
+        near = bank.likest([concept], rng.sample(others, min(LOOKED_AT, len(others))))
         group = next(
             (k for k in dict.fromkeys(c.kind for c in near[:40]) if len(bank.by_kind[k]) >= OPTIONS), None
         )
@@ -106,10 +103,8 @@ def all_of_a_kind(bank: Bank, seed: int) -> Iterator[Item | Refusal]:
         for number in range(min(3, len(members) // OPTIONS)):
             rng = bank.rng(seed, "members", kind, str(number))
             right = rng.sample(members, rng.choice((2, 3)))
-            outside = sorted(
-                (c for k, cs in bank.by_kind.items() if bank.disjoint(kind, k) for c in cs),
-                key=lambda c: (-max(bank.likeness(r, c) for r in right), c.iri),
-            )[:20]
+            others = [c for k, cs in bank.by_kind.items() if bank.disjoint(kind, k) for c in cs]
+            outside = bank.likest(right, rng.sample(others, min(LOOKED_AT, len(others))))[:20]
             if len(outside) < FIVE - len(right):
                 yield Refusal("members", kind, "few_options")
                 continue
