@@ -117,6 +117,6 @@ def test_random_pairs_are_verified_and_minimal() -> None:
 
 @pytest.mark.slow
 def test_many_random_pairs_are_verified_and_minimal() -> None:
-    wrong, proved = faults(60, seed=2026)
+    wrong, proved = faults(30, seed=2026)
     assert not wrong
-    assert proved >= 30
+    assert proved >= 15

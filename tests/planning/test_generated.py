@@ -12,7 +12,7 @@ from advisor.planning.model import Plan
 from advisor.situation.model import Situation
 from advisor.workspace import Workspace
 
-FEW, MANY = 30, 500
+FEW, MANY = 30, 200
 MOST_OFTEN = 0.6
 
 
