@@ -136,6 +136,7 @@ def _paper(state: State, seed: int, count: int, topics: tuple[str, ...], sorts: 
 
 def _hold(paper: Paper, say: Phrases) -> None:
     """Ask one item after the other; what was reached so far is said however the quiz ends."""
+    from advisor.training.exports.printed import key_text
     from advisor.training.marking import mark
     from advisor.training.profile import profile_path, read_profile, write_profile
 
@@ -156,7 +157,7 @@ def _hold(paper: Paper, say: Phrases) -> None:
             word = "right" if got.right else "partly" if got.score else "wrong"
             click.echo(say(f"train.quiz.{word}") + " " + item.explanation)
             if not got.right:
-                click.echo(say("train.quiz.key", key=_key(item, shown, say)))
+                click.echo(say("train.quiz.key", key=key_text(item, paper.seed, say)))
             click.echo(say("train.quiz.sources", sources=" ".join(f"〔{s}〕" for s in item.sources)))
     finally:
         if asked:
@@ -164,8 +165,8 @@ def _hold(paper: Paper, say: Phrases) -> None:
 
 
 def _show(item: Item, paper: Paper, say: Phrases) -> tuple[int, ...]:
-    from advisor.training.exports.printed import LETTERS
     from advisor.training.papers import scrambled
+    from advisor.training.typed import LETTERS
 
     shown = scrambled(item, paper.seed) if item.form == "order" else tuple(range(len(item.choices)))
     for place, i in enumerate(shown):
@@ -185,13 +186,3 @@ def _ask(item: Item, shown: tuple[int, ...], say: Phrases) -> Answer | str | Non
             return typed_answer(item, shown, text)
         except Unreadable:
             click.echo(say(f"train.form.{item.form}"))
-
-
-def _key(item: Item, shown: tuple[int, ...], say: Phrases) -> str:
-    from advisor.training.exports.printed import LETTERS
-
-    if item.form == "number":
-        return say.number(round(float(item.number or 0.0), 2))
-    if item.form == "order":
-        return " ".join(LETTERS[shown.index(i)] for i in range(len(shown)))
-    return " ".join(LETTERS[i] for i, choice in enumerate(item.choices) if choice.right)

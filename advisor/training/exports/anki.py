@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from advisor.phrases import Phrases
-from advisor.training.exports.printed import LETTERS, key_text
+from advisor.training.exports.printed import key_text
 from advisor.training.model import Item
 from advisor.training.papers import Paper, scrambled
+from advisor.training.typed import LETTERS
 
 DECK = {"zh-Hans": 1735689601, "zh-Hant": 1735689602, "en": 1735689603}
 MODEL = 1735689610

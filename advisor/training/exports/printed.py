@@ -6,8 +6,7 @@ from advisor.phrases import Phrases
 from advisor.reporting.templates import escape_markdown
 from advisor.training.model import Item
 from advisor.training.papers import Paper, scrambled
-
-LETTERS = "ABCDEFGH"
+from advisor.training.typed import LETTERS
 
 
 def as_markdown(paper: Paper, say: Phrases) -> bytes:
